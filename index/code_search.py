@@ -1,0 +1,128 @@
+"""From words to codes: a term in a coder's shorthand to the codes it may mean, best first.
+
+The chain: wordings of the query (spelling, abbreviations, what stands in parentheses), dense and BM25 scores of every text,
+the texts of a category answering for its billable default, features of the best texts, a learned order; a code counts by its
+best text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.axes import AxisReader
+from index.code_set import CodeSet
+from index.code_texts import CodeText
+from index.corpus import Corpus, Ints, TokenEmbedder, lay_out
+from index.embed import Vectors
+from index.rerank import Asked, Scorer, features
+from index.spelling import Speller, words
+from index.term_bm25 import TermBM25
+from index.wording import Wordings
+
+DENSE_DEPTH, BM25_DEPTH, KIN_DEPTH = 150, 50, 25
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCode:
+    """A code of the release (no seventh character), its score, and the text that found it."""
+
+    code: str
+    score: float
+    text: CodeText
+
+
+class CodeSearch:
+    """Searches one release. `vectors` are the embedder's of the texts, (n, dim) float32."""
+
+    def __init__(
+        self,
+        code_set: CodeSet,
+        texts: Sequence[CodeText],
+        vectors: Vectors,
+        embedder: TokenEmbedder,
+        wordings: Wordings | None = None,
+        scorer: Scorer | None = None,
+    ) -> None:
+        self.corpus: Corpus = lay_out(code_set, texts, vectors, embedder)
+        spelled = [words(t.text) for t in texts]
+        self._bm25 = TermBM25(spelled)
+        self._axes, self._code_set = AxisReader(), code_set
+        self._wordings, self._scorer = wordings or Wordings(), scorer or Scorer.load()
+        known = {*embedder.known_words(), *self._wordings.words}
+        self._speller = Speller(Counter(w for row in spelled for w in row), known)
+        self._column = {code: i for i, code in enumerate(self.corpus.codes)}
+        self._rows_by_code = np.argsort(self.corpus.resolved, kind="stable")
+        self._row_starts = np.searchsorted(self.corpus.resolved[self._rows_by_code], np.arange(len(self._column) + 1))
+
+    def search(
+        self, query: str, k: int = 10, within: Collection[str] | None = None, billable_only: bool = False
+    ) -> list[ScoredCode]:
+        """The `k` best codes; only among `within` when given; nothing for a query without words."""
+        allowed = None if within is None else self._allowed(within)
+        best: dict[int, tuple[float, int]] = {}
+        for asked in self.ask(self._spelt(query)):
+            rows = self.candidates(asked, allowed)
+            if not rows.size:
+                continue
+            scores = self._scorer.score(features(asked, rows, self.corpus, self._axes.masks))
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
+                column = int(self.corpus.resolved[row])
+                if column not in best or score > best[column][0]:
+                    best[column] = (score, row)
+        order = sorted(best.items(), key=lambda item: -item[1][0])
+        found = [ScoredCode(self.corpus.codes[c], score, self.corpus.texts[row]) for c, (score, row) in order]
+        if billable_only:
+            found = [f for f in found if not self._code_set.codes[f.code].children]
+        return found[:k]
+
+    def _spelt(self, query: str) -> str:
+        """Misspelt words replaced; the rest as typed."""
+        return re.sub(r"[A-Za-zÀ-ÿ]+", lambda m: self._corrected(m[0]), query)
+
+    def _corrected(self, word: str) -> str:
+        read = words(word)
+        if len(read) != 1 or (word.isupper() and len(word) < 6) or (read[0],) in self._wordings.shorts:
+            return word
+        right = self._speller.correct(read[0])
+        return word if right == read[0] else right
+
+    def ask(self, query: str) -> list[Asked]:
+        """Each wording of the query, ready to be scored."""
+        wordings = [w for w in self._wordings.of(query) if words(w)]
+        if not wordings:
+            return []
+        vectors = self.corpus.embedder.encode(wordings)
+        dense = vectors @ self.corpus.vectors.T
+        tokens = [np.array(list(dict.fromkeys(ids)), np.int64) for ids in self.corpus.embedder.token_ids(wordings)]
+        found = []
+        for wording, ids, row in zip(wordings, tokens, dense, strict=True):
+            bm25, ceiling = self._bm25.scores(wording)
+            axes = self._axes.read(" ".join(words(wording)))
+            found.append(Asked(ids, self.corpus.embedder.token_vectors(ids), axes, row, bm25, ceiling))
+        return found
+
+    def candidates(self, asked: Asked, allowed: Ints | None = None) -> Ints:
+        """Places of the text rows worth scoring: from the dense and the BM25 end, and the default kin of the best."""
+        if allowed is not None:
+            rows = np.union1d(_top(asked.dense[allowed], DENSE_DEPTH), _top(asked.bm25[allowed], BM25_DEPTH))
+            return allowed[rows]
+        best = _top(asked.dense, DENSE_DEPTH)
+        nearest = best[np.argsort(-asked.dense[best])[:KIN_DEPTH]]
+        kin = self.corpus.kin[self.corpus.resolved[nearest]]
+        return np.unique(np.concatenate([best, _top(asked.bm25, BM25_DEPTH), kin[kin >= 0]]))
+
+    def _allowed(self, within: Collection[str]) -> Ints:
+        columns = [self._column[c] for c in within if c in self._column]
+        runs = [self._rows_by_code[self._row_starts[c] : self._row_starts[c + 1]] for c in columns]
+        return np.concatenate(runs) if runs else np.zeros(0, np.int64)
+
+
+def _top(scores: Vectors, depth: int) -> Ints:
+    if len(scores) <= depth:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, depth)[:depth]

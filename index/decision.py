@@ -1,0 +1,139 @@
+"""The branch table of a rule: which facts lead to which codes. One grammar for official rules, notes and procedures.
+
+    | if | cues | assign | not |
+    | --- | --- | --- | --- |
+    | treatment is still directed at the cancer | cancer / malignan* + chemo* / on treatment | C00-D49 | Z85.- |
+
+`cues` are the wordings by which the fact is recognised in a question or note: "+" joins facts that must all hold,
+"/" separates wordings of one fact, a trailing "*" matches any ending, "no X" asks that X is said to be absent,
+"setting: outpatient" asks for the setting, "code: I21.-" that such a code is named, ">=15 wart*" for a number before
+the words. A row without cues is only read. Wordings used often are named once before the first rule of a file, as
+"cues frozen: liquid nitrogen / cryo* / froze", and stand in a row as <frozen>.
+`assign` lists codes or ranges in order; "or" between two offers a choice. Words in it are shown as they stand, and
+[condition], [symptom], [underlying] stand for the codes of what the question itself names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.passage import Malformed
+from index.patterns import CodePattern, find_patterns
+
+SETTINGS = ("outpatient", "inpatient", "ed", "professional", "facility")
+MARKERS = {
+    "[condition]": "the code of the condition",
+    "[symptom]": "the code of the sign or symptom",
+    "[underlying]": "the code of the underlying condition",
+}
+_CPT = r"(?<![\w.-])(?:\d{4}[0-9FTU]|[A-VX-Z]\d{4})(?![\w.])"
+_MODIFIER = r"(?:[Mm]odifier |(?<![\w-])-)(\d\d|X[EPSU]|[A-Z][A-Z])\b"
+_ITEM = re.compile(
+    rf"(?P<marker>\[(?:condition|symptom|underlying)\])|(?P<cpt>{_CPT}(?:\s?[-–]\s?\d{{4}}[0-9FTU])?)|{_MODIFIER}"
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One fact of a row: any of `wordings` makes it hold."""
+
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a cell names: an ICD-10-CM pattern, a procedure code or modifier number, or a marker.
+
+    `choice` is True when it stands behind an "or".
+    """
+
+    text: str
+    kind: str  # "icd" | "procedure" | "modifier" | "marker"
+    pattern: CodePattern | None = None
+    choice: bool = False
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One row: the condition in words, its cues, what is assigned in order and what is not."""
+
+    condition: str
+    cues: tuple[Cue, ...]
+    assign_text: str
+    not_text: str
+    assign: tuple[Item, ...] = ()
+    excluded: tuple[Item, ...] = ()
+
+    def sentence(self) -> str:
+        """The row as one quotable line, markers in words."""
+        parts = [f"If {self.condition}: {self.assign_text}"]
+        if self.not_text:
+            parts.append(f"not {self.not_text}")
+        line = "; ".join(parts) + "."
+        for marker, words in MARKERS.items():
+            line = line.replace(marker, words)
+        return line
+
+
+def items(cell: str) -> tuple[Item, ...]:
+    """Codes, procedure numbers, modifiers and markers in a cell, in the order written."""
+    found: list[tuple[int, Item]] = []
+    for m in _ITEM.finditer(cell):
+        kind = "marker" if m["marker"] else "procedure" if m["cpt"] else "modifier"
+        found.append((m.start(), Item(m["marker"] or m["cpt"] or m[3], kind)))
+    start = 0
+    for pattern in find_patterns(_ITEM.sub(lambda m: " " * len(m[0]), cell)):
+        at = cell.find(pattern.first, start)
+        start = at + len(pattern.first)
+        found.append((at, Item(pattern.written, "icd", pattern)))
+    found.sort(key=lambda f: f[0])
+    ordered = []
+    for i, (at, item) in enumerate(found):
+        between = cell[found[i - 1][0] : at] if i else ""
+        ordered.append(Item(item.text, item.kind, item.pattern, bool(re.search(r"\bor\b", between))))
+    return tuple(ordered)
+
+
+def parse_cues(cell: str, where: str, named: Mapping[str, str] | None = None) -> tuple[Cue, ...]:
+    """Facts of a cue cell. Raises Malformed for an empty fact, an unknown setting or an unnamed <set>."""
+    for name in re.findall(r"<([a-z -]+)>", cell):
+        if name not in (named or {}):
+            raise Malformed(where, f"<{name}> is not named: write 'cues {name}: ...' before the first rule of the file")
+        cell = cell.replace(f"<{name}>", (named or {})[name])
+    cues = []
+    for fact in cell.split("+") if cell.strip() else []:
+        wordings = tuple(w.strip().lower() for w in fact.split("/"))
+        if not all(wordings):
+            raise Malformed(where, f"empty wording in cues '{cell.strip()}'")
+        for w in wordings:
+            if w.startswith("setting:") and w[8:].strip() not in SETTINGS:
+                raise Malformed(where, f"unknown setting '{w[8:].strip()}', use one of {', '.join(SETTINGS)}")
+        cues.append(Cue(wordings))
+    return tuple(cues)
+
+
+def parse_table(lines: list[tuple[int, str]], path: str, named: Mapping[str, str] | None = None) -> tuple[Branch, ...]:
+    """Rows of a Markdown table given as (line number, text). Raises Malformed with file:line."""
+    header = [c.lower() for c in _cells(lines[0][1])]
+    if header[:1] != ["if"] or "assign" not in header or set(header) - {"if", "cues", "assign", "not"}:
+        raise Malformed(f"{path}:{lines[0][0]}", "a branch table has the columns: if | cues | assign | not")
+    if len(lines) < 3 or not set("".join(_cells(lines[1][1]))) <= set("-: "):
+        raise Malformed(f"{path}:{lines[0][0]}", "a branch table needs a line of dashes and at least one row")
+    rows = []
+    for number, line in lines[2:]:
+        cells = _cells(line)
+        if len(cells) != len(header):
+            raise Malformed(f"{path}:{number}", f"{len(cells)} cells where the heading has {len(header)}")
+        row = dict(zip(header, cells, strict=True))
+        if not row["if"] or not row["assign"]:
+            raise Malformed(f"{path}:{number}", "a row needs both 'if' and 'assign'")
+        cues = parse_cues(row.get("cues", ""), f"{path}:{number}", named)
+        excluded = row.get("not", "")
+        rows.append(Branch(row["if"], cues, row["assign"], excluded, items(row["assign"]), items(excluded)))
+    return tuple(rows)
+
+
+def _cells(line: str) -> list[str]:
+    return [c.strip() for c in line.strip().strip("|").split("|")]

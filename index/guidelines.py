@@ -1,0 +1,59 @@
+"""The guidelines folder as one value: official rules, procedure rules, forum-style notes and terms, read and refused whole."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.forum import ForumNote, read_notes
+from index.official import Rule, read_folder
+from index.passage import Malformed, Passage, Source, Tier
+
+
+@dataclass(frozen=True)
+class Guidelines:
+    """Everything a coding lead wrote. Locators and ids are unique within each kind."""
+
+    sources: dict[str, Source]
+    rules: tuple[Rule, ...]
+    procedures: tuple[Rule, ...]
+    notes: tuple[ForumNote, ...]
+
+    def entries(self) -> Iterator[Rule | ForumNote]:
+        yield from self.rules
+        yield from self.procedures
+        yield from self.notes
+
+    def passages(self) -> Iterator[Passage]:
+        for entry in self.entries():
+            yield entry.passage
+
+
+def read_guidelines(folder: Path) -> Guidelines:
+    """Reads the whole folder. Raises Malformed with file:line for anything that is not in form."""
+    sources = read_sources(folder / "sources.toml")
+    return Guidelines(
+        sources=sources,
+        rules=tuple(read_folder(folder / "official", sources["official"], Tier.GUIDELINE)),
+        procedures=tuple(read_folder(folder / "procedures", sources["procedures"], Tier.POLICY)),
+        notes=tuple(read_notes(folder / "forum", sources["forum"])),
+    )
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Sources by id. Raises Malformed when the file is missing or not TOML."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Malformed(f"{path}:1", "the list of sources is missing") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Malformed(f"{path}:1", f"not TOML: {error}") from None
+    if missing := {"official", "procedures", "forum", "tabular"} - table.keys():
+        raise Malformed(f"{path}:1", f"no source named {', '.join(sorted(missing))}")
+    return {
+        name: Source(name, str(row.get("title", name)), str(row.get("release", "")), str(row.get("licence", "")),
+                     str(row.get("url", "")))
+        for name, row in table.items()
+    }  # fmt: skip

@@ -1,0 +1,184 @@
+"""Index: dense + lexical + exact code over guideline passages, fused by reciprocal rank; words to codes of a release.
+
+    python -m index.search --jsonl      lines {"id", "query", "k"} in, {"id", "hits": [{"code", "descriptor", "score"}]} out
+
+RRF: Cormack, Clarke & Buettcher 2009, score = sum of weight / (60 + rank).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import ROOT, Inputs, bar, build, check, expected, home, read_inputs
+from index.code_search import CodeSearch
+from index.code_set import CodeSet
+from index.embed import Embedder, PassageEmbedder, TermEmbedder
+from index.forum import ForumNote
+from index.lexical import Lexical
+from index.official import Rule
+from index.passage import IndexProblem, IndexUnavailable, Passage
+from index.releases import default_date, in_force
+from index.store import Progress, Store, collection_name
+from index.terms import Terms, read_terms
+from index.wording import Wordings
+
+RRF = 60
+DEEP = 100  # views taken from each ranking before fusion
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found, its fused score and its place (1 is best). `similarity` is the cosine of its best view."""
+
+    passage: Passage
+    score: float
+    rank: int
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True)
+class CodeHit:
+    """A code found by words; `score` is comparable within one query only."""
+
+    code: str
+    descriptor: str
+    score: float
+
+
+Entry = Rule | ForumNote
+
+
+class Index:
+    """A built index, open for reading."""
+
+    def __init__(
+        self, inputs: Inputs, store: Store, passages: Embedder, terms: TermEmbedder, words: Terms, wordings: Wordings
+    ) -> None:
+        self.releases = inputs.releases
+        self.terms = words
+        self.entries: Mapping[str, Entry] = {e.passage.id: e for e in inputs.guidelines.entries()}
+        self.sources = inputs.guidelines.sources
+        self.corpus = inputs.corpus
+        self._store, self._embedder = store, passages
+        texts = [(e.passage.id, v) for e in self.entries.values() for v in (*e.passage.views, e.passage.text)]
+        self.lexical = Lexical([i for i, _ in texts], [t for _, t in texts])
+        self._codes = {
+            s.release.id: CodeSearch(
+                s, inputs.texts[s.release.id], store.read_vectors(collection_name(s.release.id)), terms, wordings
+            )
+            for s in inputs.releases
+        }
+
+    def code_set(self, date: dt.date) -> CodeSet:
+        """The release in force. Raises NoRelease."""
+        return in_force(self.releases, date)
+
+    def search(
+        self, queries: Sequence[str], k: int, codes: Collection[str] = (), others: Sequence[Sequence[str]] = ()
+    ) -> list[Hit]:
+        """Passages for one question in several wordings, best first; `codes` named in it are looked up exactly.
+
+        `others` are further rankings of passage ids to fuse in.
+        """
+        rankings: list[list[str]] = []
+        similarity: dict[str, float] = {}
+        for vector in self._embedder.encode(list(queries)):
+            near = self._store.nearest_passages(vector, DEEP)
+            rankings.append([i for i, _ in near])
+            for id_, cosine in near:
+                similarity[id_] = max(cosine, similarity.get(id_, 0.0))
+        rankings += [[i for i, _ in self.lexical.search(q, DEEP)] for q in queries]
+        if codes:
+            rankings.append(self._naming(codes))
+        fused = reciprocal_rank_fusion([*rankings, *others])
+        known = [(i, s) for i, s in fused if i in self.entries][:k]
+        return [Hit(self.entries[i].passage, s, n, similarity.get(i, 0.0)) for n, (i, s) in enumerate(known, 1)]
+
+    def _naming(self, codes: Collection[str]) -> list[str]:
+        """Entries whose patterns cover the codes, narrowest first."""
+        found = []
+        for id_, entry in self.entries.items():
+            covered = sum(any(p.matches(c) for p in entry.patterns) for c in codes)
+            if covered:
+                found.append((-covered, len(entry.patterns) + any(p.first != p.last for p in entry.patterns) * 5, id_))
+        return [id_ for _, _, id_ in sorted(found)]
+
+    def find_codes(
+        self, query: str, k: int, date: dt.date, within: Collection[str] | None = None, billable_only: bool = False
+    ) -> list[CodeHit]:
+        """Codes of the release in force for a term, best first; `within` restricts to these codes."""
+        code_set = self.code_set(date)
+        found = self._codes[code_set.release.id].search(query, k, within=within, billable_only=billable_only)
+        return [CodeHit(f.code, code_set.descriptor(f.code), f.score) for f in found]
+
+
+def reciprocal_rank_fusion(rankings: Iterable[Sequence[str]]) -> list[tuple[str, float]]:
+    """(id, score) best first; ties by id, so that the same input gives the same order."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, id_ in enumerate(ranking, 1):
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def open_index(folder: Path | None = None, guidelines: Path | None = None, progress: Progress | None = None) -> Index:
+    """The index of `folder`, built or brought up to date first where it is missing, half-built or out of date.
+
+    Raises Malformed for a refused file, IndexUnavailable when the folder cannot be used.
+    """
+    folder = folder or home()
+    inputs = read_inputs(folder, guidelines or ROOT / "guidelines")
+    passages, terms = PassageEmbedder(), TermEmbedder()
+    store = Store(folder)
+    want = expected(inputs, passages, terms)
+    try:
+        check(folder, want, store)
+    except IndexUnavailable as reason:
+        print(f"{reason} — building it now", file=sys.stderr)
+        build(folder, inputs, passages, terms, progress or bar())
+        store = Store(folder)
+        check(folder, want, store)
+    folder_of_terms = (guidelines or ROOT / "guidelines") / "terms"
+    return Index(inputs, store, passages, terms, read_terms(folder_of_terms), Wordings.read(folder_of_terms))
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m index.search", description=__doc__)
+    parser.add_argument("query", nargs="?")
+    parser.add_argument("--jsonl", action="store_true", help="read questions from standard input, a JSON object a line")
+    parser.add_argument("-k", type=int, default=10)
+    parser.add_argument("--date", type=dt.date.fromisoformat, help="date of service (default: today, if covered)")
+    args = parser.parse_args(argv)
+    try:
+        index = open_index()
+    except IndexProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    date = args.date or default_date(index.releases, dt.date.today())
+    if not args.jsonl:
+        for hit in index.find_codes(args.query or "", args.k, date):
+            print(f"{hit.score:6.3f}  {hit.code:9} {hit.descriptor}")
+        return 0
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            print(json.dumps(_reply(index, line, number, date), ensure_ascii=False), flush=True)
+    return 0
+
+
+def _reply(index: Index, line: str, number: int, date: dt.date) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+        hits = index.find_codes(str(row["query"]), int(row.get("k", 10)), date)
+    except (ValueError, KeyError, TypeError) as error:
+        return {"id": None, "error": f'standard input:{number}: expected {{"id", "query", "k"}} ({error})'}
+    return {"id": row.get("id"), "hits": [{"code": h.code, "descriptor": h.descriptor, "score": h.score} for h in hits]}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

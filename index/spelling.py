@@ -1,0 +1,79 @@
+"""Words as the search reads them, and the nearest known word to one that is misspelt, shortened or stripped of its vowels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+_WORD = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
+_FOLDS = ((re.compile(r"['’]s\b"), ""), (re.compile(r"(?<=[a-z])our\b"), "or"), (re.compile(r"[ao]e(?=[a-z]{2})"), "e"))
+_VOWELS = re.compile(r"[aeiouy]")
+SHORT, LONG = 6, 10
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words without accents or possessives, American spelling; dots inside stay ("e11.22")."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    for pattern, replacement in _FOLDS:
+        plain = pattern.sub(replacement, plain)
+    return _WORD.findall(plain)
+
+
+def _deletions(word: str) -> Iterator[str]:
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
+
+
+def _skeleton(word: str) -> str:
+    """First letter and the consonants after it, doubles once: hypertension -> hprtnsn."""
+    kept = word[0] + _VOWELS.sub("", word[1:])
+    return re.sub(r"(.)\1+", r"\1", kept)
+
+
+class Speller:
+    """Corrects against the words of the release, commonest first (symmetric deletes, Garbe 2012)."""
+
+    def __init__(self, counts: Mapping[str, int], also_known: Iterable[str] = (), least: int = 5) -> None:
+        self._known = {*counts, *also_known}
+        self._counts = counts
+        self._near: dict[str, list[str]] = {}
+        self._bare: dict[str, list[str]] = {}
+        for word in sorted(counts, key=lambda w: -counts[w]):
+            if len(word) >= least and word.isalpha():
+                self._bare.setdefault(_skeleton(word), []).append(word)
+                for key in _deletions(word):
+                    self._near.setdefault(key, []).append(word)
+
+    def correct(self, word: str) -> str:
+        """The word itself when known, short or numbered; else the likeliest known word; else itself."""
+        if word in self._known or len(word) < 4 or not word.isalpha():
+            return word
+        found = {w for key in _deletions(word) for w in self._near.get(key, ())}
+        if len(word) <= SHORT:  # one letter for another makes too many other words
+            found = {w for w in found if len(w) != len(word) or sorted(w) == sorted(word)}
+        if found:
+            return min(found, key=lambda w: (w[0] != word[0], _distance(w, word), -self._counts[w]))
+        if len(_VOWELS.findall(word[1:])) * 4 <= len(word) and (full := self._bare.get(_skeleton(word))):
+            return full[0]
+        if len(word) >= LONG:
+            found = {w for key in _deletions(word) for k in _deletions(key) for w in self._near.get(k, ())}
+            near = [w for w in found if w[0] == word[0] and _distance(w, word) <= 2]
+            return min(near, key=lambda w: (_distance(w, word), -self._counts[w]), default=word)
+        return word
+
+
+def _distance(a: str, b: str) -> int:
+    """Edits and neighbour swaps between two words (Damerau 1964, restricted)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        current = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        before, row = row, current
+    return row[-1]

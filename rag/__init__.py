@@ -1,0 +1,10 @@
+"""How it is answered. The path, in order:
+
+question.py   text -> Question: codes named in it, setting, abbreviations expanded, what is asked
+retrieve.py   Question -> ranking of passages in force on the date of service, with the branches whose facts hold
+edits.py      codes together -> edits, read from the tabular
+resolve.py    a branch's ranges and the question's words -> codes
+compose.py    ranking + edits + codes -> a draft whose statements each quote their passage
+ground.py     draft -> Answer or Abstention: every code and quote verified, what fails is dropped and counted
+answer.py     the spine; alone knows the order
+"""

@@ -1,0 +1,203 @@
+"""The spine: a question in, an Answer or an Abstention out. This file alone knows the order of the steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from index.code_set import CodeSet
+from index.passage import NoRelease
+from index.search import Index
+from rag import edits
+from rag.compose import (
+    LINES,
+    Draft,
+    apply_branch,
+    choose_branches,
+    open_branches,
+    quote_lines,
+    rule_lines,
+    verdict_of,
+)
+from rag.edits import Tabular
+from rag.ground import supported, verified_codes, verified_statements
+from rag.question import read_question
+from rag.resolve import FOUND, Resolver
+from rag.retrieve import Match, Retriever
+from rag.types import Abstention, Answer, CandidateCode, Edit, Question
+
+# cosine of MiniLM below which the nearest passage is about something else; chosen on the questions in evals
+NEAR, FAR = 0.55, 0.38
+
+
+class Advisor:
+    """Answers questions over one open index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._retriever = Retriever(index)
+
+    def ask(self, text: str, *, setting: str, date_of_service: dt.date) -> Answer | Abstention:
+        """Raises BadQuestion for unreadable input; everything else that cannot be answered is an Abstention."""
+        try:
+            code_set = self.index.code_set(date_of_service)
+        except NoRelease as reason:
+            return Abstention(Question(text, date_of_service, setting), "no release in force", str(reason))
+        question = read_question(
+            text, setting=setting, date_of_service=date_of_service, code_set=code_set, terms=self.index.terms
+        )
+        tabular = Tabular(code_set, self.index.sources["tabular"])
+        return declined(question) or unknown_codes(question, tabular) or self._answer(question, setting, tabular)
+
+    def _answer(self, question: Question, setting: str, tabular: Tabular) -> Answer | Abstention:
+        matches = self._retriever.retrieve(question)
+        resolver = Resolver(self.index, tabular, question)
+        draft = Draft()
+        about_codes = list(code_edits(question, tabular))
+        chosen = choose_branches(matches, self._retriever.rarity)
+        for match, held in chosen:
+            apply_branch(draft, match, held, resolver)
+        add_edits(draft, about_codes, question, tabular)
+        leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= NEAR]
+        self._quote(draft, question, leading, bool(chosen or about_codes))
+        if not chosen and not about_codes:
+            by_words(draft, resolver, tabular)
+        if not leading and not about_codes and not any(c.role == "assign" for c in draft.candidates):
+            return nothing_found(question, matches)
+        draft.verdict = verdict_of(leading)
+        return finish(draft, question, setting, tabular, matches)
+
+    def _quote(self, draft: Draft, question: Question, leading: Sequence[Match], settled: bool) -> None:
+        for n, match in enumerate(leading):
+            draft.statements += quote_lines(match, rule_lines(match, question, LINES if n == 0 else 1))
+            if not settled and n == 0:
+                open_branches(draft, match)
+            for line in getattr(match.entry, "document", ())[:2]:
+                draft.missing.append(line)
+
+
+def declined(question: Question) -> Abstention | None:
+    """Reimbursement and treatment are not ours to advise on."""
+    if "pays more" in question.asks:
+        reason = "Curbside does not compare payment: code what the record supports. Ask which code is correct instead."
+        return Abstention(question, "which pays more", reason)
+    if "treatment" in question.asks:
+        return Abstention(
+            question, "treatment advice", "This asks how to treat a patient; Curbside answers coding questions."
+        )
+    return None
+
+
+def unknown_codes(question: Question, tabular: Tabular) -> Abstention | None:
+    """A named code that the release does not have: said so, with its valid neighbours."""
+    absent = [c.code for c in question.codes_named if c.system == "ICD-10-CM" and not c.exists]
+    if not absent:
+        return None
+    near = [n for code in absent for n in tabular.code_set.neighbours(code)]
+    offered = tuple(
+        CandidateCode(
+            n, tabular.code_set.descriptor(n), "considered", "valid neighbour", citations=(tabular.cite_code(n),)
+        )
+        for n in dict.fromkeys(near)
+    )
+    names = " and ".join(absent)
+    verb = "does" if len(absent) == 1 else "do"
+    reason = f"{names} {verb} not exist in {tabular.code_set.release}."
+    if offered:
+        reason += " Valid codes nearby: " + "; ".join(f"{c.code} {c.descriptor}" for c in offered[:6]) + "."
+    return Abstention(question, "unknown code", reason, offered)
+
+
+def code_edits(question: Question, tabular: Tabular) -> Iterator[Edit]:
+    """What the tabular says of the codes named, alone and together."""
+    codes = list(question.icd_codes)
+    for code in codes:
+        found = edits.single(tabular, code)
+        if found.kind != edits.BILLABLE or question.asks & {"billable", "seventh", "versus"} or len(codes) == 1:
+            yield found
+    yield from edits.pairs(tabular, codes)
+    yield from edits.missing_first(tabular, [c for c in codes if len(codes) > 1 or "order" in question.asks])
+
+
+def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: Tabular) -> None:
+    """Statements of the edits before all others, and the role each named code comes out with."""
+    said = [supported(edit.text, [(c.passage, c.quote) for c in edit.citations]) for edit in found]
+    draft.statements[:0] = said
+    decided = {c.code for c in draft.candidates}
+    conflicts = {e.codes[0]: e for e in found if e.kind == edits.CONFLICT}
+    billable = [c for c in question.icd_codes if tabular.code_set.is_billable(c)]
+    rival = "versus" in question.asks and len(billable) > 1 and "together" not in question.asks
+    for code in edits.sequence(tabular, billable):
+        if code in decided:
+            continue
+        role, why = "assign", "named in the question; billable"
+        if code in conflicts:
+            role, why = "considered", conflicts[code].text
+        elif draft.is_out(code) or any(c.role == "assign" for c in draft.candidates if c.code not in billable) or rival:
+            role, why = "considered", "named in the question; the documentation decides"
+        draft.candidates.append(CandidateCode(code, "", role, why, citations=(tabular.cite_code(code),)))
+    for code in question.icd_codes:
+        if code not in billable:
+            draft.candidates.append(CandidateCode(code, "", "considered", "not billable as it stands"))
+            below = tabular.code_set.billable_below(code)[:6]
+            draft.candidates += [
+                CandidateCode(b, "", "considered", f"valid code below {code}") for b in below if b != code
+            ]
+
+
+def by_words(draft: Draft, resolver: Resolver, tabular: Tabular) -> None:
+    """No rule assigns anything: the code found by the question's words, with its neighbours."""
+    hits = resolver.best(None)
+    if not hits or hits[0].score < FOUND:
+        return
+    top = resolver.complete(hits[0].code)
+    for code in top.codes:
+        cited = tabular.cite_code(tabular.code_set.stem(code) or code)
+        draft.candidates.append(CandidateCode(code, "", "assign", "the words lead to this code", citations=(cited,)))
+        text = f"{code} {tabular.code_set.descriptor(code)} is the code that the words lead to."
+        draft.statements.append(supported(text, [(cited.passage, cited.quote)]))
+    draft.missing += [f"The note must state {m}" for m in top.missing]
+    for hit in hits[1:4]:
+        draft.candidates.append(CandidateCode(hit.code, "", "considered", "also fits the words"))
+
+
+def nothing_found(question: Question, matches: Sequence[Match]) -> Abstention:
+    """No rule, no code: said plainly, with what came nearest."""
+    ranking = tuple(m.hit for m in matches[:5])
+    if not matches or max(m.hit.similarity for m in matches) < FAR:
+        return Abstention(question, "not a coding question", "This does not read as a coding question.", (), ranking)
+    nearest = matches[0].entry.passage
+    reason = f"No rule, note or code here speaks to this. The nearest is {nearest.locator} {nearest.heading}."
+    return Abstention(question, "no rule found", reason, (), ranking)
+
+
+def finish(
+    draft: Draft, question: Question, setting: str, tabular: Tabular, matches: Sequence[Match]
+) -> Answer | Abstention:
+    """Verifies every code and quote; what fails is dropped and counted."""
+    statements, dropped = verified_statements(draft.statements)
+    candidates, unknown = verified_codes(_with_procedure_gist(draft.candidates), tabular.code_set)
+    if not statements:
+        return nothing_found(question, matches)
+    return Answer(
+        question=question,
+        verdict=draft.verdict,
+        statements=statements,
+        candidates=candidates,
+        missing=tuple(dict.fromkeys(draft.missing)),
+        ranking=tuple(m.hit for m in matches),
+        release=str(tabular.code_set.release),
+        dropped=dropped + unknown,
+        notices=tuple(_notices(question, setting, candidates, tabular.code_set)),
+    )
+
+
+def _with_procedure_gist(candidates: Sequence[CandidateCode]) -> Sequence[CandidateCode]:
+    return candidates
+
+
+def _notices(question: Question, setting: str, candidates: Sequence[CandidateCode], code_set: CodeSet) -> Iterator[str]:
+    if question.setting != setting:
+        yield f"The question speaks of an {question.setting} encounter; it is answered for {question.setting}, not {setting}."
+    if any(c.system == "CPT/HCPCS" for c in candidates):
+        yield "CPT/HCPCS numbers come from our own notes: no licensed CPT file is loaded to check them against."

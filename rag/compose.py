@@ -1,0 +1,147 @@
+"""Ranking, branches and edits -> a draft: statements that each quote their passage, codes in order, what is missing.
+
+No LLM: every sentence is a line of a guideline, a row of its branch table, or an edit read from the tabular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.decision import Branch
+from index.forum import ForumNote
+from index.lexical import Lexical
+from index.passage import Tier
+from index.patterns import CodePattern
+from rag.facts import Held, weight
+from rag.ground import supported
+from rag.resolve import Resolver
+from rag.retrieve import Match
+from rag.types import GRAY, SETTLED, CandidateCode, Question, Statement
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+LINES = 3  # sentences quoted of the leading passage, besides its branches
+
+
+@dataclass
+class Draft:
+    """An answer in the making; ground.py decides what of it is shown."""
+
+    statements: list[Statement | None] = field(default_factory=list)
+    candidates: list[CandidateCode] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    verdict: str = SETTLED
+    ruled_out: list[CodePattern] = field(default_factory=list)
+
+    def is_out(self, code: str) -> bool:
+        """True when a stronger branch has ruled the code out."""
+        return any(p.matches(code) for p in self.ruled_out)
+
+
+def choose_branches(matches: Sequence[Match], rarity: dict[str, float]) -> list[tuple[Match, Held]]:
+    """The branches that together explain the question: strongest first, each next one adding words of its own."""
+    top = max(rarity.values(), default=1.0)
+    ranked = [(m.strength / (1 + 0.02 * m.hit.rank), m, h) for m in matches for h in m.held[:1]]
+    ranked.sort(key=lambda r: -r[0])
+    covered: set[str] = set()
+    chosen: list[tuple[Match, Held]] = []
+    for strength, match, held in ranked:
+        fresh = weight(held.words - covered, rarity)
+        if strength < 0.7 * top or (chosen and fresh < max(0.9 * top, 0.5 * strength)):
+            continue
+        chosen.append((match, held))
+        covered |= held.words
+        if len(chosen) == 3:
+            break
+    return chosen
+
+
+def rule_lines(match: Match, question: Question, limit: int) -> list[str]:
+    """The lead sentence of a passage and the ones that speak to the question, as they stand in it."""
+    rows = {b.sentence() for b in match.entry.branches}
+    paragraphs = [x for x in match.entry.passage.text.splitlines() if x not in rows]
+    if isinstance(match.entry, ForumNote):
+        paragraphs = [*match.entry.stands, *match.entry.positions]
+    lines = [s for p in paragraphs for s in _SENTENCE_END.split(p)]
+    if len(lines) <= limit:
+        return lines
+    near = Lexical([str(i) for i in range(1, len(lines))], lines[1:]).search(question.expanded, limit - 1)
+    keep = {0, *(int(i) for i, _ in near)}
+    return [line for i, line in enumerate(lines) if i in keep][:limit]
+
+
+def quote_lines(match: Match, lines: Sequence[str]) -> Iterator[Statement | None]:
+    """Each line as a statement that quotes itself, the opinion of a forum-style note marked as such."""
+    for line in lines:
+        lead = "Opinion: " if match.entry.passage.tier == Tier.NOTE else ""
+        yield supported(lead + line, [(match.entry.passage, line)])
+
+
+def branch_statement(match: Match, branch: Branch) -> Statement | None:
+    """A row of the table as it stands in the passage."""
+    return supported(branch.sentence(), [(match.entry.passage, branch.sentence())])
+
+
+def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> None:
+    """Adds what a branch assigns and rules out, in the order of its cells."""
+    branch, cited = held.branch, branch_statement(match, held.branch)
+    draft.statements.append(cited)
+    citations = cited.citations if cited else ()
+    why = f"{match.entry.passage.locator}: {branch.condition}"
+    chosen: list[str] = []
+    skip_choice = False
+    for item in branch.assign:
+        if item.choice and skip_choice:  # "A or B": the first one that the words decide stands, the others are shown
+            role = "considered"
+        else:
+            role = "assign"
+        resolved = resolver.item(item)
+        system = {"procedure": "CPT/HCPCS", "modifier": "modifier"}.get(item.kind, "ICD-10-CM")
+        for code in resolved.codes:
+            if draft.is_out(code):
+                continue
+            chosen.append(code)
+            draft.candidates.append(CandidateCode(code, "", role, why, system, citations))
+        for code in resolved.others[:3]:
+            draft.candidates.append(
+                CandidateCode(code, "", "considered", f"same family ({item.text})", system, citations)
+            )
+        draft.missing += [f"The note must state {m}" for m in resolved.missing]
+        skip_choice = bool(resolved.codes)
+    for item in branch.excluded:
+        _exclude(draft, match, resolver.item(item).codes[:1], item.kind, chosen, branch)
+        if item.pattern:
+            draft.ruled_out.append(item.pattern)
+
+
+def _exclude(
+    draft: Draft, match: Match, codes: Sequence[str], kind: str, chosen: Sequence[str], branch: Branch
+) -> None:
+    system = {"procedure": "CPT/HCPCS", "modifier": "modifier"}.get(kind, "ICD-10-CM")
+    why = f"not here ({match.entry.passage.locator}): {branch.condition}"
+    for code in codes:
+        if code not in chosen:
+            draft.candidates.append(CandidateCode(code, "", "considered", why, system))
+
+
+def open_branches(draft: Draft, match: Match) -> None:
+    """No branch holds: the branches are said as "If ..." and the facts that decide are named as missing."""
+    nearly = [h.branch for h in match.open] or [b for b in match.entry.branches if b.cues]
+    for branch in nearly[:4]:
+        draft.statements.append(branch_statement(match, branch))
+    if len(nearly) > 1:
+        draft.missing.append("The note must say which holds: " + "; or ".join(b.condition for b in nearly[:4]))
+    elif nearly:
+        draft.missing.append(f"The note must say whether {nearly[0].condition}")
+
+
+def verdict_of(chosen: Sequence[Match]) -> str:
+    """The leading entry's verdict; a rule that settles gives way to an equally fitting note that calls it gray."""
+    if not chosen:
+        return SETTLED
+    first = chosen[0].entry.verdict
+    for match in chosen[1:]:
+        if first == SETTLED and match.entry.verdict != SETTLED and match.strength >= 0.75 * chosen[0].strength:
+            return match.entry.verdict
+    return first if first else GRAY

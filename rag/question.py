@@ -1,0 +1,111 @@
+"""Text to Question: codes named in it, what is asked, the setting it speaks of, abbreviations spelled out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from index.code_set import CodeSet
+from index.patterns import normalise_code
+from index.terms import Terms
+from rag.types import SETTINGS, BadQuestion, NamedCode, Question
+
+LONGEST = 60_000  # characters: a question with a 5,000-word note pasted under it is about 35,000
+_DOTTED = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9A-Z]|U\d\d)\.([0-9A-Z]{1,4})(?![\w])", re.IGNORECASE)
+_HEADER = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z])\.?-(?![\w])", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z][0-9A-Z]{0,4})(?![\w]|\.[0-9A-Z-])")
+_CPT = re.compile(r"(?<![\w.$/-])(\d{4}[0-9FTU])(?![\w/]|\.\d)")
+_HCPCS = re.compile(r"(?<![\w.])([A-CE-V]\d{4})(?![\w])", re.IGNORECASE)
+_MODIFIER = re.compile(
+    r"\b(?:modifiers?|mod)\s*-?\s*(\d\d|X[EPSU]|[A-Z]{2})\b|(?<![\w-])-(\d\d|X[EPSU])\b", re.IGNORECASE
+)
+_ASKS = {
+    "pays more": r"\b(?:pays?|paid|reimburse\w*|rvus?|revenue|drg weight|higher[- ]paying)\b.{0,40}\b(?:more|better|most|high\w*|max\w*)\b"
+    r"|\b(?:maximi[sz]e|increase|optimi[sz]e|boost|best|most|highest|higher|more)\b.{0,40}\b(?:pay\w*|paid|reimburse\w*|revenue|rvus?|money|drg)\b",
+    "treatment": r"\b(?:what|which|how much|how many)\b.{0,30}\b(?:dose|dosage|mg|medication|antibiotic|drug|treatment)\b.{0,40}\b(?:should|give|prescribe|start|recommend)\b"
+    r"|\bshould (?:i|we|he|she|they|the patient|my \w+)\b.{0,30}\b(?:take|start|stop|prescribe|give|treat|operate|increase the dose)\b"
+    r"|\bhow (?:do|should|would) (?:i|we|you) treat\b|\bbest treatment\b",
+    "together": r"\b(?:together|with each other|both|same (?:claim|encounter|visit|time|day)|and also|in addition|alongside|along with|pair\w*|conflict|excludes\s?[12])\b"
+    r"|\bcan (?:i|we|you)\b.{0,40}\bwith\b|\bbill\b.{0,30}\bwith\b",
+    "order": r"\b(?:first|sequenc\w*|order|principal|primary|secondary|lead\w*|comes? before)\b",
+    "billable": r"\b(?:billable|valid|reportable|header|complete code|specific enough|invalid|still (?:active|good)|deleted|real code|exist\w*)\b",
+    "seventh": r"\b(?:7th|seventh)\b|\bencounter character\b|\bplaceholder\b",
+    "versus": r"\b(?:or|vs\.?|versus|instead of|rather than)\b",
+}  # fmt: skip
+_SETTING_WORDS = {
+    "inpatient": r"\b(?:inpatient|discharge summary|admitted|hospital (?:stay|admission)|at discharge|was admitted|admission)\b",
+    "ed": r"\b(?:emergency (?:department|room|dept)|in the ed|ed visit|er visit|in the er)\b",
+    "outpatient": r"\b(?:outpatient|office (?:visit|note)|clinic (?:visit|note)|physician office|doctor'?s office|ambulatory|in the office|in clinic)\b",
+}  # fmt: skip
+
+
+def read_question(
+    text: str, *, setting: str, date_of_service: dt.date, code_set: CodeSet, terms: Terms, follow_text: bool = True
+) -> Question:
+    """The question as a value. Raises BadQuestion for text that cannot be read.
+
+    A setting that the words name plainly ("inpatient", "office visit") goes before `setting`, unless they name two.
+    """
+    cleaned = _readable(text)
+    if setting not in SETTINGS:
+        raise BadQuestion(f"setting '{setting}' is not one of {', '.join(SETTINGS)}")
+    lower = cleaned.lower()
+    spoken = [s for s, words in _SETTING_WORDS.items() if re.search(words, lower)]
+    return Question(
+        text=cleaned,
+        date_of_service=date_of_service,
+        setting=spoken[0] if follow_text and len(spoken) == 1 and _differs(spoken[0], setting) else setting,
+        expanded=terms.clinical(cleaned),
+        codes_named=named_codes(cleaned, code_set),
+        asks=frozenset(ask for ask, words in _ASKS.items() if re.search(words, lower)),
+    )
+
+
+def _differs(spoken: str, given: str) -> bool:
+    """An office or emergency visit given as such is not overruled by the plain word "outpatient"."""
+    return (spoken == "inpatient") != (given == "inpatient")
+
+
+def _readable(text: str) -> str:
+    if len(text) > LONGEST:
+        raise BadQuestion(f"{len(text):,} characters are too many; ask with at most {LONGEST:,} (about 9,000 words)")
+    if "\x00" in text or sum(not c.isprintable() and c not in "\n\r\t" for c in text) > max(3, len(text) // 50):
+        raise BadQuestion("this is binary data, not text; paste the words of the question or note")
+    cleaned = re.sub(r"[ \t\u00a0]+", " ", text).strip()
+    if not re.search(r"\w", cleaned):
+        raise BadQuestion("the question is empty; ask about a diagnosis, a code or a rule")
+    letters = [c for c in cleaned if c.isalpha()]
+    if letters and sum(ord(c) > 0x24F for c in letters) > len(letters) / 3:
+        raise BadQuestion("Curbside reads English only; ask in English")
+    foreign = re.findall(r"\b(?:el|los|las|una|para|con|qué|que|cómo|código|est|les|des|une|pour|avec|der|die|und|ist|"
+                         r"für|mit|quel|quelle|welcher|come|il|della|che|per|não|uma|como|paciente|diagnóstico)\b",
+                         cleaned.lower())  # fmt: skip
+    if len(foreign) >= 3 and len(foreign) >= len(cleaned.split()) * 0.25:
+        raise BadQuestion("Curbside reads English only; ask in English")
+    return cleaned
+
+
+def named_codes(text: str, code_set: CodeSet) -> tuple[NamedCode, ...]:
+    """Every code number in the text, in order, once each. ICD-10-CM numbers without a dot count only when they exist."""
+    found: list[tuple[int, NamedCode]] = []
+    for m in _DOTTED.finditer(text):
+        code = normalise_code(m[0])
+        if re.search(r"\d", m[2]) or m[0].isupper():
+            found.append((m.start(), NamedCode(code, "ICD-10-CM", code_set.find(code) is not None)))
+    for m in _HEADER.finditer(text):
+        code = normalise_code(m[1])
+        found.append((m.start(), NamedCode(code, "ICD-10-CM", code_set.find(code) is not None)))
+    for m in _BARE.finditer(text):
+        code = normalise_code(m[1])
+        if code_set.find(code) is not None:
+            found.append((m.start(), NamedCode(code, "ICD-10-CM", True)))
+    taken = {at for at, _ in found}
+    for m in [*_CPT.finditer(text), *_HCPCS.finditer(text)]:
+        if m.start() not in taken and not re.match(
+            r"\s*(?:mg|mcg|units?|iu|ml|cc|patients|words)\b", text[m.end() :], re.I
+        ):
+            found.append((m.start(), NamedCode(m[1].upper(), "CPT/HCPCS", True)))
+    for m in _MODIFIER.finditer(text):
+        found.append((m.start(), NamedCode((m[1] or m[2]).upper(), "modifier", True)))
+    found.sort(key=lambda f: f[0])
+    return tuple(dict.fromkeys(c for _, c in found))

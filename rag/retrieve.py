@@ -1,0 +1,73 @@
+"""Question -> ranking in force on the date of service, with the branches whose facts hold in the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.official import Rule
+from index.search import Entry, Hit, Index
+from rag.facts import Facts, Held, Words, rarities, weight
+from rag.types import Question
+
+DEPTH = 30
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry with the branches that hold, strongest first, and those that lack just one fact."""
+
+    entry: Entry
+    hit: Hit
+    held: tuple[Held, ...]
+    open: tuple[Held, ...]
+    strength: float
+
+    @property
+    def best(self) -> Held | None:
+        return self.held[0] if self.held else None
+
+
+class Retriever:
+    """Ranks entries for questions against one index. Holds the rarity of words over its passages."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        words = Words([])
+        texts = [Words([e.passage.heading, *e.passage.views, e.passage.text]).lines for e in index.entries.values()]
+        self.rarity = rarities([[s for _, stems in lines for s in stems] for lines in texts])
+        self._key = words.key
+
+    def retrieve(self, question: Question) -> list[Match]:
+        """Entries best first: dense, lexical, exact code and held facts fused. Branches of every entry are tried."""
+        facts = Facts(question)
+        found: dict[str, tuple[list[Held], list[Held], float]] = {}
+        for id_, entry in self.index.entries.items():
+            if _in_force(entry, question):
+                found[id_] = self._branches(entry, facts)
+        by_facts = sorted((i for i in found if found[i][2] > 0), key=lambda i: (-found[i][2], i))
+        queries = list(dict.fromkeys([question.text, question.expanded]))
+        hits = self.index.search(_short(queries), DEPTH, question.icd_codes, (by_facts, by_facts))
+        return [
+            Match(self.index.entries[h.passage.id], h, tuple(held), tuple(nearly), strength)
+            for h in hits
+            if h.passage.id in found
+            for held, nearly, strength in [found[h.passage.id]]
+        ]
+
+    def _branches(self, entry: Entry, facts: Facts) -> tuple[list[Held], list[Held], float]:
+        checked = [facts.check(b) for b in entry.branches if b.cues]
+        held = sorted((h for h in checked if h.holds), key=lambda h: -weight(h.words, self.rarity))
+        nearly = [h for h in checked if len(h.failed) == 1 and h.met]
+        return held, nearly, weight(held[0].words, self.rarity) if held else 0.0
+
+
+def _in_force(entry: Entry, question: Question) -> bool:
+    if not isinstance(entry, Rule):
+        return True
+    return entry.in_force(question.date_of_service)
+
+
+def _short(queries: Sequence[str]) -> list[str]:
+    """Ranking reads the first and last part of a long text: the question stands before or after the note."""
+    return [q if len(q) <= 2_000 else f"{q[:1_400]} {q[-600:]}" for q in queries]

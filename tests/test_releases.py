@@ -1,0 +1,40 @@
+"""Which release is in force on a date of service."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.code_set import CodeSet
+from index.passage import Malformed, NoRelease
+from index.releases import default_date, in_force, packaged_tabular, release_of, releases_in
+
+
+def test_a_date_outside_every_release_names_the_newest_one(code_set: CodeSet) -> None:
+    with pytest.raises(NoRelease, match=r"2026-10-01.*April 2026 \(2026-04-01 to 2026-09-30\)"):
+        in_force([code_set], dt.date(2026, 10, 1))
+
+
+def test_the_packaged_release_is_in_force_to_the_end_of_september(code_set: CodeSet) -> None:
+    assert in_force([code_set], dt.date(2026, 9, 30)) is code_set
+    assert in_force([code_set], dt.date(2026, 4, 1)) is code_set
+
+
+def test_a_second_release_is_chosen_by_the_date_of_service(tmp_path: Path) -> None:
+    shutil.copy(packaged_tabular(), tmp_path / "icd10cm-tabular-October-1-2026.xml")
+    loaded = releases_in(tmp_path)
+    assert in_force(loaded, dt.date(2026, 9, 30)).release.name == "April 2026"
+    assert in_force(loaded, dt.date(2026, 10, 1)).release.name == "October 2026"
+
+
+def test_a_file_name_without_a_date_is_refused() -> None:
+    with pytest.raises(Malformed, match="states no release"):
+        release_of(Path("tabular.xml"))
+
+
+def test_the_default_date_is_today_or_the_last_day_covered(code_set: CodeSet) -> None:
+    assert default_date([code_set], dt.date(2026, 8, 1)) == dt.date(2026, 8, 1)
+    assert default_date([code_set], dt.date(2026, 11, 23)) == dt.date(2026, 9, 30)
