@@ -130,7 +130,9 @@ def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
                     wrap=True,
                     elem_id="codes",
                 )
-                plain = gr.Textbox(label="Answer as text", lines=6, buttons=["copy"], interactive=False, elem_id="plain")
+                plain = gr.Textbox(
+                    label="Answer as text", lines=6, buttons=["copy"], interactive=False, elem_id="plain"
+                )
         cite_field = gr.Textbox(elem_id="cite-field", show_label=False)
         cite_go = gr.Button(elem_id="cite-go")
         given = [question, setting, date, chat, turns]

@@ -53,8 +53,15 @@ _AXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("severity", (r"mild", r"moderate", r"severe")),
     (
         "stage",
-        (r"stage (?:0|v0)", r"stage (?:1|i)\b", r"stage (?:2|ii)\b", r"(?:stage |ckd ?)(?:3|iii)", r"stage (?:4|iv)\b")
-        + (r"stage (?:5|v)\b", r"end stage"),
+        (
+            r"stage (?:0|v0)",
+            r"stage (?:1|i)\b",
+            r"stage (?:2|ii)\b",
+            r"(?:stage |ckd ?)(?:3|iii)[ab]?",
+            r"stage (?:4|iv)\b",
+            r"stage (?:5|v)\b",
+            r"end stage",
+        ),
     ),
     ("origin", (r"congenital|hereditary", r"acquired", r"newborn|neonatal|neonatorum|perinatal|of infant")),
     ("mother", (r"pregnan\w*|gestational|maternal|delivery|childbirth|labor|obstetric|gravid\w*|\w*natal care",)),
@@ -71,6 +78,7 @@ _AXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sex", (r"male|men", r"female|women")),
 )
 _OPENERS = "type first second third short long stage end ckd personal history h s status fh family of secondary in uncertain drug with"
+_LAST = ("side", "trimester", "severity", "stage")  # what the last character of a code usually tells apart
 AXIS_NAMES = tuple(axis for axis, _ in _AXES)
 
 
@@ -83,6 +91,7 @@ class AxisReader:
         self._openers = frozenset(_OPENERS.split())
         self._bits: dict[str, int] = {}
         self.masks = tuple(sum(1 << i for i, (a, _) in enumerate(values) if a == axis) for axis, _ in _AXES)
+        self.last = sum(m for m, name in zip(self.masks, AXIS_NAMES, strict=True) if name in _LAST)
 
     def read(self, text: str) -> int:
         """Bits of every value that a word, or two words together, of `text` name."""

@@ -17,15 +17,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from index.alphabetic import read_index
 from index.code_set import CodeSet
 from index.code_texts import CodeText, index_texts, tabular_texts
-from index.embed import Embedder, PassageEmbedder, TermEmbedder
+from index.embed import Embedder, TermEmbedder
 from index.guidelines import Guidelines, read_guidelines
 from index.passage import IndexProblem, IndexUnavailable
+from index.passage_model import PassageModel
 from index.releases import releases_in
 from index.store import GUIDELINES, Progress, Store, collection_name
 
@@ -194,7 +196,7 @@ def bar() -> Progress:
     """A progress bar on standard error."""
     from tqdm import tqdm
 
-    bars: dict[str, tqdm[object]] = {}
+    bars: dict[str, tqdm[Any]] = {}
 
     def show(what: str, done: int, total: int) -> None:
         if what not in bars:
@@ -210,7 +212,7 @@ def main() -> int:
     started = time.perf_counter()
     try:
         inputs = read_inputs(home(), ROOT / "guidelines")
-        embedded = build(home(), inputs, PassageEmbedder(), TermEmbedder(), bar())
+        embedded = build(home(), inputs, PassageModel(home()), TermEmbedder(), bar())
     except IndexProblem as problem:
         print(problem, file=sys.stderr)
         return 1

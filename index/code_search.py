@@ -74,11 +74,28 @@ class CodeSearch:
                 column = int(self.corpus.resolved[row])
                 if column not in best or score > best[column][0]:
                     best[column] = (score, row)
+            if allowed is None:
+                self._specify(best, asked.axes & self._axes.last)
         order = sorted(best.items(), key=lambda item: -item[1][0])
         found = [ScoredCode(self.corpus.codes[c], score, self.corpus.texts[row]) for c, (score, row) in order]
         if billable_only:
             found = [f for f in found if not self._code_set.codes[f.code].children]
         return found[:k]
+
+    def _specify(self, best: dict[int, tuple[float, int]], said: int) -> None:
+        """Where the query says a side, trimester, severity or stage that a code found leaves open, its sibling that says it."""
+        if not said:
+            return
+        corpus = self.corpus
+        for column in sorted(best, key=lambda c: -best[c][0])[:10]:
+            parent = self._code_set.codes[corpus.codes[column]].parent
+            if said & ~int(corpus.code_axes[column]) == 0 or parent is None or "-" in parent:
+                continue
+            for sibling in self._code_set.codes[parent].children:
+                at = self._column.get(sibling, column)
+                named = int(corpus.code_axes[at]) & self._axes.last
+                if named and named & ~said == 0 and best.get(at, (-1e9, 0))[0] < best[column][0]:
+                    best[at] = (best[column][0] + 0.1, best[column][1])
 
     def _spelt(self, query: str) -> str:
         """Misspelt words replaced; the rest as typed."""

@@ -35,6 +35,9 @@ _ITEM = re.compile(
 )
 
 
+_SEVENTH = re.compile(r"[\s.-]*\(?(?:with )?7th character ([A-Z0-9])\b")
+
+
 @dataclass(frozen=True)
 class Cue:
     """One fact of a row: any of `wordings` makes it hold."""
@@ -53,6 +56,7 @@ class Item:
     kind: str  # "icd" | "procedure" | "modifier" | "marker"
     pattern: CodePattern | None = None
     choice: bool = False
+    seventh: str = ""  # "S82.- (7th character D)"
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,10 @@ def items(cell: str) -> tuple[Item, ...]:
     found.sort(key=lambda f: f[0])
     ordered = []
     for i, (at, item) in enumerate(found):
-        between = cell[found[i - 1][0] : at] if i else ""
-        ordered.append(Item(item.text, item.kind, item.pattern, bool(re.search(r"\bor\b", between))))
+        between = cell[found[i - 1][0] + len(found[i - 1][1].text) : at] if i else ""
+        behind = _SEVENTH.match(cell[at + len(item.text) :])
+        choice = bool(re.search(r"\bor\b", between))
+        ordered.append(Item(item.text, item.kind, item.pattern, choice, behind[1] if behind else ""))
     return tuple(ordered)
 
 

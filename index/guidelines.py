@@ -10,6 +10,20 @@ from pathlib import Path
 from index.forum import ForumNote, read_notes
 from index.official import Rule, read_folder
 from index.passage import Malformed, Passage, Source, Tier
+from index.patterns import CodePattern, find_patterns
+from index.terms import tsv_rows
+
+
+@dataclass(frozen=True)
+class IntegralSign:
+    """Signs (codes) that come with a disease as a rule, so that they are not coded beside it (I.B.5)."""
+
+    signs: tuple[CodePattern, ...]
+    diseases: tuple[CodePattern, ...]
+    words: str
+
+    def holds(self, sign: str, disease: str) -> bool:
+        return any(p.matches(sign) for p in self.signs) and any(p.matches(disease) for p in self.diseases)
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,8 @@ class Guidelines:
     rules: tuple[Rule, ...]
     procedures: tuple[Rule, ...]
     notes: tuple[ForumNote, ...]
+    gists: dict[str, str]  # procedure code -> what it stands for, in our own words
+    integral: tuple[IntegralSign, ...]  # guidelines/terms/integral.tsv
 
     def entries(self) -> Iterator[Rule | ForumNote]:
         yield from self.rules
@@ -39,7 +55,19 @@ def read_guidelines(folder: Path) -> Guidelines:
         rules=tuple(read_folder(folder / "official", sources["official"], Tier.GUIDELINE)),
         procedures=tuple(read_folder(folder / "procedures", sources["procedures"], Tier.POLICY)),
         notes=tuple(read_notes(folder / "forum", sources["forum"])),
+        integral=tuple(_integral(folder / "terms" / "integral.tsv")),
+        gists={
+            code: gist for _, code, gist, _ in tsv_rows(folder / "procedures" / "codes.tsv", ("code", "gist", "note"))
+        },
     )
+
+
+def _integral(path: Path) -> Iterator[IntegralSign]:
+    for where, signs, diseases, words in tsv_rows(path, ("symptom", "disease", "note")):
+        row = IntegralSign(find_patterns(signs), find_patterns(diseases), words)
+        if not row.signs or not row.diseases:
+            raise Malformed(where, "expected codes of the sign and codes of the disease")
+        yield row
 
 
 def read_sources(path: Path) -> dict[str, Source]:

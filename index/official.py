@@ -59,7 +59,10 @@ def read_rules(path: Path, source: Source, tier: Tier) -> list[Rule]:
     starts = [n for n, line in enumerate(lines) if line.startswith("## ")]
     if not starts:
         raise Malformed(f"{path}:1", "no rule found: a rule starts with '## <number> <title>'")
-    named = dict(m.groups() for x in lines[: starts[0]] if (m := re.fullmatch(r"cues ([a-z -]+): *(\S.*)", x.strip())))
+    named: dict[str, str] = {}
+    for line in lines[: starts[0]]:
+        if m := re.fullmatch(r"cues ([a-z -]+): *(\S.*)", line.strip()):
+            named[m[1]] = m[2]
     rules = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         rules.append(_read_rule(lines[:end], start, named, str(path), source, tier))

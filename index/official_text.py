@@ -69,7 +69,8 @@ def _due(style: int, last: str | None) -> str:
 def _cut(lines: list[str]) -> dict[str, Section]:
     found: dict[str, Section] = {}
     path: list[str] = []
-    locator, title, body = "", "", []
+    locator, title = "", ""
+    body: list[str] = []
 
     def close() -> None:
         if locator and locator not in found:
@@ -96,6 +97,7 @@ def _cut(lines: list[str]) -> dict[str, Section]:
             close()
             path, title, body = step[0], step[1], []
             locator = ".".join(path)
+            continue
         body.append(line)
     close()
     return found

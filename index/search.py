@@ -18,11 +18,12 @@ from pathlib import Path
 from index.build import ROOT, Inputs, bar, build, check, expected, home, read_inputs
 from index.code_search import CodeSearch
 from index.code_set import CodeSet
-from index.embed import Embedder, PassageEmbedder, TermEmbedder
+from index.embed import Embedder, TermEmbedder
 from index.forum import ForumNote
 from index.lexical import Lexical
 from index.official import Rule
 from index.passage import IndexProblem, IndexUnavailable, Passage
+from index.passage_model import PassageModel
 from index.releases import default_date, in_force
 from index.store import Progress, Store, collection_name
 from index.terms import Terms, read_terms
@@ -64,6 +65,8 @@ class Index:
         self.terms = words
         self.entries: Mapping[str, Entry] = {e.passage.id: e for e in inputs.guidelines.entries()}
         self.sources = inputs.guidelines.sources
+        self.gists = inputs.guidelines.gists
+        self.integral = inputs.guidelines.integral
         self.corpus = inputs.corpus
         self._store, self._embedder = store, passages
         texts = [(e.passage.id, v) for e in self.entries.values() for v in (*e.passage.views, e.passage.text)]
@@ -134,7 +137,7 @@ def open_index(folder: Path | None = None, guidelines: Path | None = None, progr
     """
     folder = folder or home()
     inputs = read_inputs(folder, guidelines or ROOT / "guidelines")
-    passages, terms = PassageEmbedder(), TermEmbedder()
+    passages, terms = PassageModel(folder), TermEmbedder()
     store = Store(folder)
     want = expected(inputs, passages, terms)
     try:

@@ -14,7 +14,9 @@ SHORT, LONG = 6, 10
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents or possessives, American spelling; dots inside stay ("e11.22")."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = text.lower()
     for pattern, replacement in _FOLDS:
         plain = pattern.sub(replacement, plain)
     return _WORD.findall(plain)

@@ -105,11 +105,18 @@ class Store:
                 progress(f"storing {name}", start + len(rows), len(vectors))
 
     def read_vectors(self, name: str) -> Vectors:
-        """All rows of a collection in order, (n, dim) float32."""
+        """All rows of a collection in order, (n, dim) float32; read in batches, Chroma hands out boxed floats."""
         with _chroma_errors(self.folder):
-            stored = self._collection(name).get(include=["embeddings"])
-        order = np.argsort(np.asarray(stored["ids"], dtype=np.int64))
-        return np.asarray(stored["embeddings"], dtype=np.float32)[order]
+            collection = self._collection(name)
+            total = collection.count()
+            out = np.empty((0, 0), dtype=np.float32)
+            for start in range(0, total, BATCH):
+                part = collection.get(limit=BATCH, offset=start, include=["embeddings"])
+                rows = np.asarray(part["embeddings"], dtype=np.float32)
+                if not out.size:
+                    out = np.zeros((total, rows.shape[1]), dtype=np.float32)
+                out[np.asarray(part["ids"], dtype=np.int64)] = rows
+        return out
 
 
 def collection_name(release_id: str) -> str:

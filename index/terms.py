@@ -84,21 +84,22 @@ class Terms:
 
 def read_terms(folder: Path) -> Terms:
     """Terms of a folder; missing files are empty. Raises Malformed with file:line."""
-    readings, said = [], {}
-    for _, short, long, context in _rows(folder / "abbreviations.tsv", ("short", "long", "context")):
+    readings: list[Reading] = []
+    said: dict[str, str] = {}
+    for _, short, long, context in tsv_rows(folder / "abbreviations.tsv", ("short", "long", "context")):
         words = tuple(w.strip() for w in context.split("/") if w.strip())
         cues = tuple(w.lower() for w in words if w not in ("*", "CASE"))
         default = "*" in words or words == ("CASE",)
         readings.append(Reading(short, long, cues, "CASE" in words, default))
     for name in ("lay.tsv", "synonyms.tsv"):
-        for where, phrase, means in _rows(folder / name, ("said", "means")):
+        for where, phrase, means in tsv_rows(folder / name, ("said", "means")):
             if phrase.lower() in said and name == "lay.tsv":
                 raise Malformed(where, f"'{phrase}' stands twice")
             said.setdefault(phrase.lower(), means.lower())
     return Terms(readings, said)
 
 
-def _rows(path: Path, header: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def tsv_rows(path: Path, header: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """(file:line, cell, ...) of a tab-separated file with this header."""
     if not path.exists():
         return

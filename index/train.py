@@ -33,7 +33,7 @@ class Recipe:
     """What the run depends on besides the files."""
 
     dim: int = 256
-    epochs: int = 6
+    epochs: int = 8
     batch: int = 2048
     neighbours: int = 32
     rate: float = 0.01
@@ -145,12 +145,17 @@ class Batches:
         for start in range(0, len(self) * self.recipe.batch, self.recipe.batch):
             rows = order[start : start + self.recipe.batch]
             chance = self.random.random((2, len(rows)))
-            queries = np.array([self._queries[r][int(c * len(self._queries[r]))] for r, c in zip(rows, chance[0])])
+            queries = _drawn(self._queries, rows, chance[0])
             queries[self.random.random(len(rows)) < self.recipe.split] += len(self.texts)
-            targets = np.array([self._targets[r][int(c * len(self._targets[r]))] for r, c in zip(rows, chance[1])])
+            targets = _drawn(self._targets, rows, chance[1])
             codes = self._codes[rows]
             same = (codes[:, None] == codes[None]) | (codes[:, None] == 0) | (codes[None] == 0)
             yield queries, targets, same.all(axis=2)
+
+
+def _drawn(choices: list[list[int]], rows: NDArray[np.int64], chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """One of the choices of each row."""
+    return np.array([choices[r][int(c * len(choices[r]))] for r, c in zip(rows, chance, strict=True)])
 
 
 def train(batches: Batches, table: TokenTable, bags: Bags, recipe: Recipe) -> list[float]:

@@ -7,18 +7,17 @@ guidelines/terms. No development or test term is read here.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from index.alphabetic import IndexEntry, TableRow, read_index, read_table
 from index.axes import billable_defaults
-from index.code_set import CodeSet, Release
+from index.code_set import CodeSet
 from index.code_texts import CodeText, tabular_texts
 from index.passage import Malformed
+from index.releases import packaged_tabular, release_of
 from index.tabular import read_tabular
 
 _NEC = re.compile(r"\b(NEC|NOS|unspecified site)\b|,? see( also)? .*$")
@@ -50,7 +49,7 @@ class Pair:
 
 def official_pairs(data: Path, terms: Path) -> list[Pair]:
     """All pairs: the packaged tabular, the index files found in `data`, and our term lists found in `terms`."""
-    code_set = packaged_tabular()
+    code_set = packaged_code_set()
     texts = tabular_texts(code_set)
     targets = Targets(code_set, texts)
     pairs = list(text_pairs(texts, targets))
@@ -64,11 +63,10 @@ def official_pairs(data: Path, terms: Path) -> list[Pair]:
     return pairs
 
 
-def packaged_tabular() -> CodeSet:
+def packaged_code_set() -> CodeSet:
     """The April 2026 tabular that comes with simple-icd-10-cm."""
-    release = Release("ICD-10-CM", "April 2026", dt.date(2026, 4, 1), dt.date(2026, 9, 30))
-    with resources.as_file(resources.files("simple_icd_10_cm") / "data" / "icd10c-tabular-April-1-2026.xml") as path:
-        return read_tabular(path, release)
+    path = packaged_tabular()
+    return read_tabular(path, release_of(path))
 
 
 class Targets:

@@ -15,6 +15,8 @@ from index.spelling import words
 
 _LISTS = (("lay.tsv", "said", "means"), ("synonyms.tsv", "said", "means"))
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_UNIT = r"\d+ ?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)"
+_HOW_LONG = re.compile(rf"\b(?:{_UNIT} ago|(?:for|x|since) ?{_UNIT})\b", re.IGNORECASE)
 _ALWAYS, _AS_CAPITALS = "*", "CASE"
 MOST = 5
 
@@ -61,7 +63,8 @@ class Wordings:
         return frozenset(sides + meant)
 
     def of(self, query: str) -> list[str]:
-        """At most MOST wordings, the query as written first."""
+        """At most MOST wordings, the query as written first but for how long ago, which no code tells."""
+        query = _HOW_LONG.sub(" ", query)
         parts = [query]
         if inside := _PARENTHESES.findall(query):
             parts = [_PARENTHESES.sub(" ", query), *(i for i in inside if len(words(i)) > 1 or len(i) > 6)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.code_set import CodeSet
 from index.passage import NoRelease
@@ -21,6 +21,7 @@ from rag.compose import (
 )
 from rag.edits import Tabular
 from rag.ground import supported, verified_codes, verified_statements
+from rag.integral import SYMPTOM_INTEGRAL, integral_signs
 from rag.question import read_question
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
@@ -53,7 +54,7 @@ class Advisor:
         matches = self._retriever.retrieve(question)
         resolver = Resolver(self.index, tabular, question)
         draft = Draft()
-        about_codes = list(code_edits(question, tabular))
+        about_codes = [*code_edits(question, tabular), *integral_signs(self.index, question.icd_codes)]
         chosen = choose_branches(matches, self._retriever.rarity)
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
@@ -64,8 +65,8 @@ class Advisor:
             by_words(draft, resolver, tabular)
         if not leading and not about_codes and not any(c.role == "assign" for c in draft.candidates):
             return nothing_found(question, matches)
-        draft.verdict = verdict_of(leading)
-        return finish(draft, question, setting, tabular, matches)
+        draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None)
+        return finish(draft, question, setting, tabular, matches, self.index.gists)
 
     def _quote(self, draft: Draft, question: Question, leading: Sequence[Match], settled: bool) -> None:
         for n, match in enumerate(leading):
@@ -115,7 +116,8 @@ def code_edits(question: Question, tabular: Tabular) -> Iterator[Edit]:
         found = edits.single(tabular, code)
         if found.kind != edits.BILLABLE or question.asks & {"billable", "seventh", "versus"} or len(codes) == 1:
             yield found
-    yield from edits.pairs(tabular, codes)
+    if "versus" not in question.asks or question.asks & {"together", "order"}:
+        yield from edits.pairs(tabular, codes)
     yield from edits.missing_first(tabular, [c for c in codes if len(codes) > 1 or "order" in question.asks])
 
 
@@ -124,7 +126,7 @@ def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: 
     said = [supported(edit.text, [(c.passage, c.quote) for c in edit.citations]) for edit in found]
     draft.statements[:0] = said
     decided = {c.code for c in draft.candidates}
-    conflicts = {e.codes[0]: e for e in found if e.kind == edits.CONFLICT}
+    conflicts = {e.codes[0]: e for e in found if e.kind in (edits.CONFLICT, SYMPTOM_INTEGRAL)}
     billable = [c for c in question.icd_codes if tabular.code_set.is_billable(c)]
     rival = "versus" in question.asks and len(billable) > 1 and "together" not in question.asks
     for code in edits.sequence(tabular, billable):
@@ -139,7 +141,8 @@ def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: 
     for code in question.icd_codes:
         if code not in billable:
             draft.candidates.append(CandidateCode(code, "", "considered", "not billable as it stands"))
-            below = tabular.code_set.billable_below(code)[:6]
+            decided_elsewhere = decided and "billable" not in question.asks
+            below = () if decided_elsewhere else tabular.code_set.billable_below(code)[:6]
             draft.candidates += [
                 CandidateCode(b, "", "considered", f"valid code below {code}") for b in below if b != code
             ]
@@ -172,11 +175,16 @@ def nothing_found(question: Question, matches: Sequence[Match]) -> Abstention:
 
 
 def finish(
-    draft: Draft, question: Question, setting: str, tabular: Tabular, matches: Sequence[Match]
+    draft: Draft,
+    question: Question,
+    setting: str,
+    tabular: Tabular,
+    matches: Sequence[Match],
+    gists: Mapping[str, str],
 ) -> Answer | Abstention:
     """Verifies every code and quote; what fails is dropped and counted."""
     statements, dropped = verified_statements(draft.statements)
-    candidates, unknown = verified_codes(_with_procedure_gist(draft.candidates), tabular.code_set)
+    candidates, unknown = verified_codes(draft.candidates, tabular.code_set, gists)
     if not statements:
         return nothing_found(question, matches)
     return Answer(
@@ -190,10 +198,6 @@ def finish(
         dropped=dropped + unknown,
         notices=tuple(_notices(question, setting, candidates, tabular.code_set)),
     )
-
-
-def _with_procedure_gist(candidates: Sequence[CandidateCode]) -> Sequence[CandidateCode]:
-    return candidates
 
 
 def _notices(question: Question, setting: str, candidates: Sequence[CandidateCode], code_set: CodeSet) -> Iterator[str]:

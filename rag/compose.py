@@ -16,9 +16,9 @@ from index.passage import Tier
 from index.patterns import CodePattern
 from rag.facts import Held, weight
 from rag.ground import supported
-from rag.resolve import Resolver
+from rag.resolve import SURE, Resolver
 from rag.retrieve import Match
-from rag.types import GRAY, SETTLED, CandidateCode, Question, Statement
+from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 LINES = 3  # sentences quoted of the leading passage, besides its branches
@@ -92,11 +92,9 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
     chosen: list[str] = []
     skip_choice = False
     for item in branch.assign:
-        if item.choice and skip_choice:  # "A or B": the first one that the words decide stands, the others are shown
-            role = "considered"
-        else:
-            role = "assign"
-        resolved = resolver.item(item)
+        # "A or B": the first one that the words decide stands, the others are shown
+        role = "considered" if item.choice and skip_choice else "assign"
+        resolved = resolver.item(item, [i.pattern for i in branch.excluded if i.pattern])
         system = {"procedure": "CPT/HCPCS", "modifier": "modifier"}.get(item.kind, "ICD-10-CM")
         for code in resolved.codes:
             if draft.is_out(code):
@@ -110,7 +108,9 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
         draft.missing += [f"The note must state {m}" for m in resolved.missing]
         skip_choice = bool(resolved.codes)
     for item in branch.excluded:
-        _exclude(draft, match, resolver.item(item).codes[:1], item.kind, chosen, branch)
+        resolved = resolver.item(item)
+        if resolved.score >= SURE:
+            _exclude(draft, match, resolved.codes[:1], item.kind, chosen, branch)
         if item.pattern:
             draft.ruled_out.append(item.pattern)
 
@@ -136,12 +136,17 @@ def open_branches(draft: Draft, match: Match) -> None:
         draft.missing.append(f"The note must say whether {nearly[0].condition}")
 
 
-def verdict_of(chosen: Sequence[Match]) -> str:
-    """The leading entry's verdict; a rule that settles gives way to an equally fitting note that calls it gray."""
+def verdict_of(chosen: Sequence[Match], branch: Branch | None) -> str:
+    """The leading entry's verdict; a rule that settles gives way to an equally fitting note that calls it gray.
+
+    A row that says to query, and assigns nothing, is a query whatever its rule's verdict is.
+    """
     if not chosen:
         return SETTLED
+    if branch and not branch.assign and re.search(r"\bquery\b", branch.assign_text, re.IGNORECASE):
+        return QUERY
     first = chosen[0].entry.verdict
     for match in chosen[1:]:
         if first == SETTLED and match.entry.verdict != SETTLED and match.strength >= 0.75 * chosen[0].strength:
             return match.entry.verdict
-    return first if first else GRAY
+    return first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.code_set import CodeSet
@@ -33,16 +33,20 @@ def verified_statements(statements: Sequence[Statement | None]) -> tuple[tuple[S
     return tuple(once.values()), len(statements) - len(kept)
 
 
-def verified_codes(candidates: Iterable[CandidateCode], code_set: CodeSet) -> tuple[tuple[CandidateCode, ...], int]:
+def verified_codes(
+    candidates: Iterable[CandidateCode], code_set: CodeSet, gists: Mapping[str, str]
+) -> tuple[tuple[CandidateCode, ...], int]:
     """Candidates whose code exists, with the tabular's descriptor; one to assign that is not billable is demoted.
 
-    Procedure codes are the user's licensed files' to verify and pass through. Returns (candidates, how many dropped).
+    Procedure codes are for the user's licensed files to verify: they pass with our own gist. Returns (candidates, how
+    many dropped).
     """
     kept: dict[str, CandidateCode] = {}
     dropped = 0
     for candidate in candidates:
         if candidate.system != "ICD-10-CM":
-            kept.setdefault(candidate.code, candidate)
+            gist = gists.get(candidate.code, "") if candidate.system == "CPT/HCPCS" else ""
+            kept.setdefault(candidate.code, replace(candidate, descriptor=gist))
             continue
         found = code_set.find(candidate.code)
         if found is None:

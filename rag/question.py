@@ -17,7 +17,7 @@ _BARE = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z][0-9A-Z]{0,4})(?![\w]|\.[0-9A-Z-]
 _CPT = re.compile(r"(?<![\w.$/-])(\d{4}[0-9FTU])(?![\w/]|\.\d)")
 _HCPCS = re.compile(r"(?<![\w.])([A-CE-V]\d{4})(?![\w])", re.IGNORECASE)
 _MODIFIER = re.compile(
-    r"\b(?:modifiers?|mod)\s*-?\s*(\d\d|X[EPSU]|[A-Z]{2})\b|(?<![\w-])-(\d\d|X[EPSU])\b", re.IGNORECASE
+    r"\b(?:modifiers?|mod)\s*-?\s*(\d\d|X[EPSU]|[A-Z]{2})\b|(?<![A-Za-z-])-(\d\d|X[EPSU])\b(?!-)", re.IGNORECASE
 )
 _ASKS = {
     "pays more": r"\b(?:pays?|paid|reimburse\w*|rvus?|revenue|drg weight|higher[- ]paying)\b.{0,40}\b(?:more|better|most|high\w*|max\w*)\b"

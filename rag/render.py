@@ -40,6 +40,10 @@ def _codes(candidates: Sequence[CandidateCode]) -> list[dict[str, str]]:
     return [{"code": c.code, "why": c.why, "descriptor": c.descriptor, "system": c.system} for c in candidates]
 
 
+def _shown(candidate: CandidateCode) -> str:
+    return f"modifier {candidate.code}" if candidate.system == "modifier" else candidate.code
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     passage = citation.passage
     return {
@@ -60,7 +64,7 @@ def as_text(result: Answer | Abstention) -> str:
     for title, codes in (("Assign, in order", result.assign), ("Considered", result.considered)):
         if codes:
             lines.append(f"{title}:")
-            lines += [f"  {c.code} {c.descriptor} — {c.why}" for c in codes]
+            lines += [f"  {_shown(c)} {c.descriptor} — {c.why}" for c in codes]
     cited: list[Citation] = []
     lines.append("Because:")
     for statement in result.statements:
@@ -94,7 +98,9 @@ def as_markdown(result: Answer | Abstention, turn: int) -> str:
     lines = [f"**Verdict: {result.verdict}**"]
     lines += [f"> {_plain(n)}" for n in result.notices]
     if result.assign:
-        lines.append("**Assign, in order:** " + ", ".join(f"`{c.code}` {_plain(c.descriptor)}" for c in result.assign))
+        lines.append(
+            "**Assign, in order:** " + ", ".join(f"`{_shown(c)}` {_plain(c.descriptor)}" for c in result.assign)
+        )
     for statement in result.statements:
         marks = " ".join(f"[\\[{numbers[c]}\\]](#cite-{turn}-{numbers[c]})" for c in statement.citations)
         lines.append(f"- {_plain(statement.text)} {marks}")
@@ -108,7 +114,11 @@ def as_markdown(result: Answer | Abstention, turn: int) -> str:
 
 def _plain(text: str) -> str:
     """Words of a question or rule shown as they are: no Markdown, no HTML."""
-    return html.escape(re.sub(r"([\\`*_\[\]#|<>~])", r"\\\1", text), quote=False).replace("\\&lt;", "&lt;").replace("\\&gt;", "&gt;")
+    return (
+        html.escape(re.sub(r"([\\`*_\[\]#|<>~])", r"\\\1", text), quote=False)
+        .replace("\\&lt;", "&lt;")
+        .replace("\\&gt;", "&gt;")
+    )
 
 
 def passage_html(citation: Citation) -> str:
@@ -129,5 +139,5 @@ def code_rows(result: Answer | Abstention) -> list[list[str]]:
     rows, place = [], 0
     for c in candidates:
         place += c.role == "assign"
-        rows.append([c.code, c.descriptor, f"assign {place}" if c.role == "assign" else "considered", c.why])
+        rows.append([_shown(c), c.descriptor, f"assign {place}" if c.role == "assign" else "considered", c.why])
     return rows

@@ -118,7 +118,9 @@ def test_seventh_characters_of_300_random_codes_agree_with_the_official_list(cod
 
 
 def test_the_number_of_billable_codes_is_that_of_the_release(code_set: CodeSet) -> None:
-    total = sum(len(e.seventh) if e.seventh else 1 for e in code_set.codes.values() if not e.children and not e.is_heading)
+    total = sum(
+        len(e.seventh) if e.seventh else 1 for e in code_set.codes.values() if not e.children and not e.is_heading
+    )
     assert total == 74_719
 
 

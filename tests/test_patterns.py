@@ -14,7 +14,11 @@ from index.patterns import find_codes, find_patterns, normalise_code
         ("type 1 diabetes (E10.-)", ["E10", "E10.9", "E10.311"], ["E11.9"]),
         ("neoplasms (C00-D49)", ["C00.0", "C50.919", "D49.9"], ["D50.9", "B99.9"]),
         ("(E08-E13 with .22)", ["E08.22", "E11.22"], ["E11.21", "E14.22", "E11.9"]),
-        ("(T36-T50 with fifth or sixth character 5)", ["T36.0X5A", "T45.515A", "T36.0X5"], ["T36.0X1A", "T36.0X6", "T51.0X1"]),
+        (
+            "(T36-T50 with fifth or sixth character 5)",
+            ["T36.0X5A", "T45.515A", "T36.0X5"],
+            ["T36.0X1A", "T36.0X6", "T51.0X1"],
+        ),
         ("(T36-T65 with fifth or sixth character 1-4 or 6)", ["T36.0X1A", "T51.92XA", "T40.2X6D"], ["T36.0X5A"]),
         ("(I69. with final characters -23)", ["I69.023", "I69.323"], ["I69.320", "I69.32"]),
         ("(S42.- with 7th character B)", ["S42.001B"], ["S42.001A"]),

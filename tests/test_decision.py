@@ -1,0 +1,45 @@
+"""Cells of a branch table."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.decision import items, parse_cues, parse_table
+from index.passage import Malformed
+
+
+def test_a_cell_lists_codes_numbers_modifiers_and_markers_in_order() -> None:
+    found = items("17110, modifier 25, D22.5 or D22.-, [condition], 11400-11446")
+    assert [(i.text, i.kind, i.choice) for i in found] == [
+        ("17110", "procedure", False),
+        ("25", "modifier", False),
+        ("D22.5", "icd", False),
+        ("D22.-", "icd", True),
+        ("[condition]", "marker", False),
+        ("11400-11446", "procedure", False),
+    ]
+
+
+def test_facts_join_with_plus_and_wordings_with_slash() -> None:
+    cues = parse_cues("hypertens* + ckd / chronic kidney disease", "here")
+    assert [c.wordings for c in cues] == [("hypertens*",), ("ckd", "chronic kidney disease")]
+
+
+def test_a_named_set_of_wordings_is_put_in() -> None:
+    (cue,) = parse_cues("<frozen>", "here", {"frozen": "cryo* / froze"})
+    assert cue.wordings == ("cryo*", "froze")
+
+
+def test_markers_are_said_in_words() -> None:
+    lines = [
+        (1, "| if | assign | not |"),
+        (2, "| --- | --- | --- |"),
+        (3, "| it is probable | [symptom] | [condition] |"),
+    ]
+    (branch,) = parse_table(lines, "x.md")
+    assert branch.sentence() == "If it is probable: the code of the sign or symptom; not the code of the condition."
+
+
+def test_a_table_with_other_columns_is_refused() -> None:
+    with pytest.raises(Malformed, match=r"x\.md:1"):
+        parse_table([(1, "| when | then |"), (2, "| --- | --- |"), (3, "| a | b |")], "x.md")
