@@ -143,9 +143,8 @@ def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
     return blocks
 
 
-def serve(port: int = 7860, block: bool = True) -> gr.Blocks:
-    """Opens the index and serves the page on 127.0.0.1. Raises IndexProblem when the index cannot be opened."""
-    blocks = build_page(Advisor(open_index()), dt.date.today())
+def launch(blocks: gr.Blocks, port: int, block: bool = True) -> None:
+    """Serves the page on 127.0.0.1; returns at once when not `block`."""
     blocks.launch(
         server_name="127.0.0.1",
         server_port=port,
@@ -158,14 +157,14 @@ def serve(port: int = 7860, block: bool = True) -> gr.Blocks:
         css=CSS,
         head=HEAD,
     )
-    return blocks
 
 
 def main() -> int:
     port = int(os.environ.get("CURBSIDE_PORT", "7860"))
     try:
-        print(f"Curbside opens at http://127.0.0.1:{port}", file=sys.stderr)
-        serve(port)
+        blocks = build_page(Advisor(open_index()), dt.date.today())
+        print(f"Curbside is at http://127.0.0.1:{port}", file=sys.stderr)
+        launch(blocks, port)
     except IndexProblem as problem:
         print(problem, file=sys.stderr)
         return 1

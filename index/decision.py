@@ -97,7 +97,7 @@ def items(cell: str) -> tuple[Item, ...]:
     for i, (at, item) in enumerate(found):
         between = cell[found[i - 1][0] + len(found[i - 1][1].text) : at] if i else ""
         behind = _SEVENTH.match(cell[at + len(item.text) :])
-        choice = bool(re.search(r"\bor\b", between))
+        choice = bool(re.search(r"\bor\b", re.sub(r"\([^()]*\)?", "", between)))
         ordered.append(Item(item.text, item.kind, item.pattern, choice, behind[1] if behind else ""))
     return tuple(ordered)
 

@@ -61,7 +61,9 @@ class Store:
         """Brings the guideline collection up to these passages. Returns how many views were embedded."""
         from llama_index.core.ingestion import DocstoreStrategy, IngestionPipeline
         from llama_index.core.storage.docstore import SimpleDocumentStore
-        from llama_index.vector_stores.chroma import ChromaVectorStore
+        from llama_index.vector_stores.chroma import ChromaVectorStore, base
+
+        base.MAX_CHUNK_SIZE = BATCH  # it sends 41,665 rows at once, Chroma takes 5,461
 
         docstore_path = self.folder / "docstore.json"
         with _chroma_errors(self.folder):

@@ -3,7 +3,9 @@
 question.py   text -> Question: codes named in it, setting, abbreviations expanded, what is asked
 retrieve.py   Question -> ranking of passages in force on the date of service, with the branches whose facts hold
 edits.py      codes together -> edits, read from the tabular
-integral.py    signs that belong to a disease named beside them
+integral.py   signs that belong to a disease named beside them
+phrases.py    the terms that a question names, without its scaffolding
+seventh.py    the seventh character that its words decide
 resolve.py    a branch's ranges and the question's words -> codes
 compose.py    ranking + edits + codes -> a draft whose statements each quote their passage
 ground.py     draft -> Answer or Abstention: every code and quote verified, what fails is dropped and counted

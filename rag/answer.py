@@ -55,7 +55,8 @@ class Advisor:
         resolver = Resolver(self.index, tabular, question)
         draft = Draft()
         about_codes = [*code_edits(question, tabular), *integral_signs(self.index, question.icd_codes)]
-        chosen = choose_branches(matches, self._retriever.rarity)
+        tabular_only = bool(about_codes) and not resolver.phrases
+        chosen = [] if tabular_only else choose_branches(matches, self._retriever.rarity)
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
         add_edits(draft, about_codes, question, tabular)

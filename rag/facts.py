@@ -126,7 +126,7 @@ class Facts:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.words = Words([question.text, question.expanded])
+        self.words = Words([question.text, question.expanded, question.clinical])
         self._seen: dict[str, frozenset[str] | None] = {}
 
     def check(self, branch: Branch) -> Held:

@@ -55,7 +55,8 @@ def read_question(
         text=cleaned,
         date_of_service=date_of_service,
         setting=spoken[0] if follow_text and len(spoken) == 1 and _differs(spoken[0], setting) else setting,
-        expanded=terms.clinical(cleaned),
+        expanded=terms.expand(cleaned),
+        clinical=terms.clinical(cleaned),
         codes_named=named_codes(cleaned, code_set),
         asks=frozenset(ask for ask, words in _ASKS.items() if re.search(words, lower)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.official import Rule
 from index.search import Entry, Hit, Index
-from rag.facts import Facts, Held, Words, rarities, weight
+from rag.facts import Facts, Held, Words, in_setting, rarities, weight
 from rag.types import Question
 
 DEPTH = 30
@@ -46,7 +46,7 @@ class Retriever:
             if _in_force(entry, question):
                 found[id_] = self._branches(entry, facts)
         by_facts = sorted((i for i in found if found[i][2] > 0), key=lambda i: (-found[i][2], i))
-        queries = list(dict.fromkeys([question.text, question.expanded]))
+        queries = list(dict.fromkeys([question.text, question.clinical]))
         hits = self.index.search(_short(queries), DEPTH, question.icd_codes, (by_facts, by_facts))
         return [
             Match(self.index.entries[h.passage.id], h, tuple(held), tuple(nearly), strength)
@@ -63,9 +63,11 @@ class Retriever:
 
 
 def _in_force(entry: Entry, question: Question) -> bool:
+    """In force on the date, and for the kind of encounter: Sections II and III do not govern outpatient visits."""
     if not isinstance(entry, Rule):
         return True
-    return entry.in_force(question.date_of_service)
+    governs = not entry.setting or in_setting(question.setting, entry.setting)
+    return governs and entry.in_force(question.date_of_service)
 
 
 def _short(queries: Sequence[str]) -> list[str]:

@@ -35,12 +35,16 @@ class NamedCode:
 
 @dataclass(frozen=True)
 class Question:
-    """A question as asked, with what was read from it. `expanded` has abbreviations and lay words spelled out."""
+    """A question as asked, with what was read from it.
+
+    `expanded` has abbreviations spelled out, `clinical` lay words put in clinical ones as well.
+    """
 
     text: str
     date_of_service: dt.date
     setting: str
     expanded: str = ""
+    clinical: str = ""
     codes_named: tuple[NamedCode, ...] = ()
     asks: frozenset[str] = frozenset()
 

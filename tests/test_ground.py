@@ -26,7 +26,7 @@ def test_a_quote_is_found_at_its_place_or_not_at_all() -> None:
 
 
 def test_a_citation_with_a_false_quote_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="does not stand in IV.H"):
+    with pytest.raises(ValueError, match=r"does not stand in IV\.H"):
         Citation(PASSAGE, "Code the diagnosis.", 0, 19)
 
 

@@ -1,0 +1,46 @@
+"""Which seventh character the words of a question decide (I.C.19.a, I.C.19.c, I.C.7.a, I.C.15.a.6)."""
+
+from __future__ import annotations
+
+import re
+
+from rag.types import Question
+
+_SUBSEQUENT = re.compile(
+    r"\b(?:subsequent|follow[- ]?up|after ?care|healing|recheck|cast (?:change|removal)|physical therapy|rehab\w*|routine heal\w*|delayed heal\w*|nonunion|malunion|suture removal)\b",
+    re.I,
+)
+_ACTIVE = re.compile(r"\b(?:initial|active treatment|acute|new|today)\b", re.I)
+_SEQUELA = re.compile(
+    r"\b(?:sequelae?|late effects?|residuals?|years? ago|old (?:injury|fracture|burn)|scar\w* (?:from|due to))\b", re.I
+)
+
+
+def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, bool]:
+    """The character whose meaning the question's words fit best, and whether they decide it (I.C.19.a)."""
+    text = question.expanded.lower()
+    kind = "sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial"
+    words = set(re.findall(r"[a-z]+", text))
+    if not any(kind in m for m in meanings.values()):
+        plain = [c for c, m in meanings.items() if "unspecified" in m or "not applicable" in m]
+        scored = {
+            c: len(words & set(m.split()) - {"stage", "fetus", "eye"}) for c, m in meanings.items() if c not in plain
+        }
+        best = max(scored, key=lambda c: scored[c], default=next(iter(meanings)))
+        return (best, True) if scored.get(best) else ((plain or list(meanings))[0], False)
+    fitting = [c for c, m in meanings.items() if kind in m]
+    told = kind != "initial" or question.setting == "ed" or bool(_ACTIVE.search(text))
+    return max(fitting, key=lambda c: _fit(meanings[c], words)), told
+
+
+def _fit(meaning: str, words: set[str]) -> int:
+    """How many deciding words of a fracture's seventh character are as said; closed and routine hold when unsaid."""
+    says = set(re.findall(r"[a-z]+", meaning))
+    score = 0
+    for choice, default in (
+        (("open", "closed"), "closed"),
+        (("routine", "delayed", "nonunion", "malunion"), "routine"),
+    ):
+        said = next((w for w in choice if w in words), default)
+        score += (said in says) - any(w in says for w in choice if w != said)
+    return score
