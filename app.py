@@ -47,7 +47,7 @@ CSS = """
 #cite-field, #cite-go {position: absolute; left: -9999px; height: 1px; overflow: hidden}
 .passage .text {max-height: 26rem; overflow-y: auto; line-height: 1.5}
 .passage mark {background: #ffe08a; color: #1b1b1b; outline: 2px solid #b58900; padding: 0 .15em}
-.banner {border-left: 4px solid #b58900; padding: .4rem .8rem}
+#banner {border-left: 4px solid #b58900; padding: .4rem .8rem}
 """
 SHOWN = "Click a number such as [1] to read the passage it stands on."
 
@@ -79,6 +79,14 @@ class Page:
         chat = [*chat, {"role": "user", "content": text}, {"role": "assistant", "content": said}]
         return "", chat, rows, plain, [*turns, citations]
 
+    def reload(self) -> str:
+        """Reads guidelines and releases again and brings the index up to them; what was served goes on if that fails."""
+        try:
+            self.advisor = Advisor(open_index())
+        except IndexProblem as problem:
+            return f"**Not reloaded, the guidelines before the change go on.** {problem}"
+        return f"Reloaded: {len(self.advisor.index.entries)} rules and notes. {banner(self.advisor, dt.date.today())}"
+
     def open(self, which: str, turns: Turns) -> str:
         """The passage behind citation "turn-n"."""
         turn, n = (int(part) for part in which.split("-"))
@@ -101,7 +109,7 @@ def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
     """The page, not yet served."""
     page = Page(advisor)
     with gr.Blocks(title="Curbside", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        gr.Markdown(banner(advisor, today), elem_classes="banner")
+        head = gr.Markdown(banner(advisor, today), elem_id="banner")
         turns = gr.State([])
         with gr.Row():
             setting = gr.Radio(list(SETTINGS), value="outpatient", label="Setting", scale=3, elem_id="setting")
@@ -120,11 +128,13 @@ def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
                 with gr.Row():
                     go = gr.Button("Ask", variant="primary", elem_id="ask")
                     clear = gr.Button("New conversation")
+                    reload = gr.Button("Reload guidelines", elem_id="reload")
                 gr.Examples(EXAMPLES, question, label="Examples", cache_examples=False)
             with gr.Column(scale=2):
                 passage = gr.HTML(f"<p>{SHOWN}</p>", label="Passage", elem_id="passage")
                 codes = gr.Dataframe(
-                    headers=["Code", "Descriptor", "Role", "Why"],
+                    headers=["Code", "Role", "Descriptor", "Why"],
+                    column_widths=["15%", "15%", "35%", "35%"],
                     label="Candidate codes",
                     interactive=False,
                     wrap=True,
@@ -139,7 +149,11 @@ def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
         shown = [question, chat, codes, plain, turns]
         gr.on([go.click, question.submit], page.ask, given, shown, api_visibility="private")
         clear.click(lambda: ([], [], "", [], f"<p>{SHOWN}</p>"), None, [chat, codes, plain, turns, passage])
-        cite_go.click(page.open, [cite_field, turns], passage, api_visibility="private", show_progress="hidden")
+        opened = cite_go.click(
+            page.open, [cite_field, turns], passage, api_visibility="private", show_progress="hidden"
+        )
+        opened.then(None, js="() => document.querySelector('#passage mark')?.scrollIntoView({block: 'nearest'})")
+        reload.click(page.reload, None, head, api_visibility="private")
     return blocks
 
 

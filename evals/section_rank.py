@@ -56,9 +56,23 @@ class Place:
 
 def read_section_questions(path: Path) -> list[SectionQuestion]:
     """All questions, in order. Raises Malformed with file:line and the entry for anything that is not in form."""
+    found: list[SectionQuestion] = []
+    for number, (row, where) in enumerate(_rows(path), 1):
+        question = _question(row, number, where)
+        if same := next((q for q in found if q.id == question.id or q.question == question.question), None):
+            raise Malformed(where, f"entry {number} ({question.id}) repeats {same.id} at {same.where}")
+        found.append(question)
+    return found
+
+
+def _rows(path: Path) -> list[tuple[object, str]]:
+    """The entries of the list in the file, each with the file:line it starts at."""
     try:
         loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            raise Malformed(f"{path}:1", "expected a list of questions, each starting with '- id: '")
+        return [(loader.construct_object(n, deep=True), f"{path}:{n.start_mark.line + 1}") for n in node.value]
     except OSError as error:
         raise Malformed(f"{path}:1", f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
@@ -66,16 +80,8 @@ def read_section_questions(path: Path) -> list[SectionQuestion]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Malformed(f"{path}:{line}", f"not YAML: {error.problem}") from None
-    if not isinstance(node, yaml.SequenceNode) or not node.value:
-        raise Malformed(f"{path}:1", "expected a list of questions, each starting with '- id: '")
-    found: list[SectionQuestion] = []
-    for number, child in enumerate(node.value, 1):
-        row = loader.construct_object(child, deep=True)  # type: ignore[no-untyped-call]
-        question = _question(row, number, f"{path}:{child.start_mark.line + 1}")
-        if same := next((q for q in found if q.id == question.id or q.question == question.question), None):
-            raise Malformed(question.where, f"entry {number} ({question.id}) repeats {same.id} at {same.where}")
-        found.append(question)
-    return found
+    except yaml.YAMLError as error:
+        raise Malformed(f"{path}:1", f"not YAML: {error}") from None
 
 
 def _question(row: object, number: int, where: str) -> SectionQuestion:

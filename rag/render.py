@@ -134,10 +134,11 @@ def passage_html(citation: Citation) -> str:
 
 
 def code_rows(result: Answer | Abstention) -> list[list[str]]:
-    """Rows of the table of candidate codes: code, descriptor, role, why."""
+    """Rows of the table of candidate codes: code, role, descriptor, why."""
     candidates = result.neighbours if isinstance(result, Abstention) else (*result.assign, *result.considered)
     rows, place = [], 0
     for c in candidates:
         place += c.role == "assign"
-        rows.append([_shown(c), c.descriptor, f"assign {place}" if c.role == "assign" else "considered", c.why])
+        role = f"assign {place}" if c.role == "assign" else "considered"
+        rows.append([_shown(c), role, c.descriptor, c.why])
     return rows

@@ -83,6 +83,8 @@ def test_a_malformed_entry_is_refused_by_line_and_id(tmp_path: Path, second: str
         ("id: q001\n", 1, "expected a list"),
         (FIRST + "- just words\n", 7, "entry 2 is not a mapping"),
         (FIRST + '- id: "q002\n', 8, "not YAML"),
+        (FIRST + "- !!python/object:os.system {}\n", 7, "not YAML"),
+        (FIRST + "- id: \x07\n", 1, "not YAML"),
     ],
 )
 def test_a_file_out_of_form_is_refused_by_line(tmp_path: Path, text: str, line: int, said: str) -> None:

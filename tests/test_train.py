@@ -71,7 +71,7 @@ def test_the_scorer_learns_which_feature_tells_the_right_code() -> None:
     """Lists in which feature 3 marks the right code among five: after fitting it comes first in nearly all."""
     chance = np.random.default_rng(1)
     lists = []
-    for _ in range(4 * LISTS):
+    for _ in range(16 * LISTS):
         rows = chance.normal(size=(5, len(FEATURES)))
         right = np.arange(5) == chance.integers(5)
         rows[right, 3] += 4.0
