@@ -24,7 +24,7 @@ test: install
 	@echo "== test"; start=$$(date +%s); $(BIN)/python -m pytest && echo "== tested in $$(( $$(date +%s) - start )) s"
 
 evals: index
-	$(BIN)/python -m evals
+	$(BIN)/python -m evals.section_rank
 
 bench: index
 	$(BIN)/python -m evals.bench

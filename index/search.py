@@ -24,6 +24,7 @@ from index.lexical import Lexical
 from index.official import Rule
 from index.passage import IndexProblem, IndexUnavailable, Passage
 from index.passage_model import PassageModel
+from index.procedure_files import ProcedureFiles, read_procedure_files
 from index.releases import default_date, in_force
 from index.store import Progress, Store, collection_name
 from index.terms import Terms, read_terms
@@ -59,12 +60,20 @@ class Index:
     """A built index, open for reading."""
 
     def __init__(
-        self, inputs: Inputs, store: Store, passages: Embedder, terms: TermEmbedder, words: Terms, wordings: Wordings
+        self,
+        inputs: Inputs,
+        store: Store,
+        passages: Embedder,
+        terms: TermEmbedder,
+        words: Terms,
+        wordings: Wordings,
+        procedures: ProcedureFiles,
     ) -> None:
         self.releases = inputs.releases
         self.terms = words
         self.entries: Mapping[str, Entry] = {e.passage.id: e for e in inputs.guidelines.entries()}
         self.sources = inputs.guidelines.sources
+        self.procedures = procedures
         self.gists = inputs.guidelines.gists
         self.integral = inputs.guidelines.integral
         self.corpus = inputs.corpus
@@ -148,7 +157,9 @@ def open_index(folder: Path | None = None, guidelines: Path | None = None, progr
         store = Store(folder)
         check(folder, want, store)
     folder_of_terms = (guidelines or ROOT / "guidelines") / "terms"
-    return Index(inputs, store, passages, terms, read_terms(folder_of_terms), Wordings.read(folder_of_terms))
+    procedures = read_procedure_files(folder / "procedures")
+    words, wordings = read_terms(folder_of_terms), Wordings.read(folder_of_terms)
+    return Index(inputs, store, passages, terms, words, wordings, procedures)
 
 
 def main(argv: list[str]) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from index.code_set import CodeSet
 from index.passage import NoRelease
 from index.search import Index
 from rag import edits
@@ -22,6 +21,7 @@ from rag.compose import (
 from rag.edits import Tabular
 from rag.ground import supported, verified_codes, verified_statements
 from rag.integral import SYMPTOM_INTEGRAL, integral_signs
+from rag.procedures import procedure_notices, procedure_statements
 from rag.question import read_question
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
@@ -60,6 +60,7 @@ class Advisor:
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
         add_edits(draft, about_codes, question, tabular)
+        draft.statements[:0] = procedure_statements(question, self.index.procedures)
         leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= NEAR]
         self._quote(draft, question, leading, bool(chosen or about_codes))
         if not chosen and not about_codes:
@@ -67,7 +68,7 @@ class Advisor:
         if not leading and not about_codes and not any(c.role == "assign" for c in draft.candidates):
             return nothing_found(question, matches)
         draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None)
-        return finish(draft, question, setting, tabular, matches, self.index.gists)
+        return finish(draft, question, setting, tabular, matches, self.index)
 
     def _quote(self, draft: Draft, question: Question, leading: Sequence[Match], settled: bool) -> None:
         for n, match in enumerate(leading):
@@ -181,11 +182,11 @@ def finish(
     setting: str,
     tabular: Tabular,
     matches: Sequence[Match],
-    gists: Mapping[str, str],
+    index: Index,
 ) -> Answer | Abstention:
     """Verifies every code and quote; what fails is dropped and counted."""
     statements, dropped = verified_statements(draft.statements)
-    candidates, unknown = verified_codes(draft.candidates, tabular.code_set, gists)
+    candidates, unknown = verified_codes(draft.candidates, tabular.code_set, index.gists)
     if not statements:
         return nothing_found(question, matches)
     return Answer(
@@ -197,12 +198,10 @@ def finish(
         ranking=tuple(m.hit for m in matches),
         release=str(tabular.code_set.release),
         dropped=dropped + unknown,
-        notices=tuple(_notices(question, setting, candidates, tabular.code_set)),
+        notices=tuple(_notices(question, setting)) + tuple(procedure_notices(question, candidates, index.procedures)),
     )
 
 
-def _notices(question: Question, setting: str, candidates: Sequence[CandidateCode], code_set: CodeSet) -> Iterator[str]:
+def _notices(question: Question, setting: str) -> Iterator[str]:
     if question.setting != setting:
         yield f"The question speaks of an {question.setting} encounter; it is answered for {question.setting}, not {setting}."
-    if any(c.system == "CPT/HCPCS" for c in candidates):
-        yield "CPT/HCPCS numbers come from our own notes: no licensed CPT file is loaded to check them against."

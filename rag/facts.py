@@ -93,6 +93,8 @@ def _match(tokens: list[str], stems: list[str], at: int, phrase: Sequence[str]) 
             if step < len(tokens) and _same(tokens[step], stems[step], word):
                 at = step
                 break
+            if step < len(tokens) and tokens[step] in _NEGATORS:  # "was confirmed" is not "was not confirmed"
+                return 0
         else:
             return 0
     return at + 1

@@ -1,0 +1,1 @@
+"""Benchmarks: each beside the plain alternative, in one process, printing ratios."""
