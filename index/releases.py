@@ -45,7 +45,7 @@ def release_of(path: Path) -> Release:
 
 def releases_in(folder: Path | None) -> tuple[CodeSet, ...]:
     """The packaged release and every tabular XML in `folder` (the user's own), newest first."""
-    paths = [packaged_tabular(), *(sorted(folder.glob("*.xml")) if folder and folder.is_dir() else ())]
+    paths = [packaged_tabular(), *(sorted(folder.glob("*tabular*.xml")) if folder and folder.is_dir() else ())]
     loaded = {r.id: (p, r) for p in paths for r in [release_of(p)]}
     sets = [read_tabular(p, r) for p, r in loaded.values()]
     return tuple(sorted(sets, key=lambda s: s.release.effective, reverse=True))

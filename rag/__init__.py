@@ -5,6 +5,7 @@ retrieve.py   Question -> ranking of passages in force on the date of service, w
 edits.py      codes together -> edits, read from the tabular
 integral.py   signs that belong to a disease named beside them
 phrases.py    the terms that a question names, without its scaffolding
+procedures.py what the user's own CPT and NCCI files say
 seventh.py    the seventh character that its words decide
 resolve.py    a branch's ranges and the question's words -> codes
 compose.py    ranking + edits + codes -> a draft whose statements each quote their passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 
 from index.passage import NoRelease
@@ -25,10 +26,25 @@ from rag.procedures import procedure_notices, procedure_statements
 from rag.question import read_question
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
-from rag.types import Abstention, Answer, CandidateCode, Edit, Question
+from rag.types import Abstention, Answer, CandidateCode, Edit, Question, Statement
 
 # cosine of MiniLM below which the nearest passage is about something else; chosen on the questions in evals
-NEAR, FAR = 0.55, 0.38
+NEAR, FAR = 0.47, 0.38
+SOFT = (
+    edits.NO_CONFLICT,
+    edits.MAY_COEXIST,
+    edits.ALSO,
+    edits.BILLABLE,
+)  # said after the rules: they forbid and order nothing
+LIKE = 0.62  # of a question that only looks a code up, below which a rule is beside the point
+PLAIN = 7.0  # score from which words alone, without a rule, lead to a code
+
+
+_CODING = re.compile(
+    r"\b(?:cod(?:e[ds]?|ing|ers?)|icd|cpt|hcpcs|modifiers?|bill\w*|claims?|diagnos\w*|dx|patients?|pt|providers?|physicians?"
+    r"|surgeons?|notes?|chart|document\w*|sequenc\w*|principal|admit\w*|discharge\w*|guidelines?|drg|query|audit\w*|poa|hcc)\b",
+    re.IGNORECASE,
+)
 
 
 class Advisor:
@@ -61,10 +77,11 @@ class Advisor:
             apply_branch(draft, match, held, resolver)
         add_edits(draft, about_codes, question, tabular)
         draft.statements[:0] = procedure_statements(question, self.index.procedures)
-        leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= NEAR]
+        near = LIKE if "lookup" in question.asks else NEAR
+        leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= near]
         self._quote(draft, question, leading, bool(chosen or about_codes))
         if not chosen and not about_codes:
-            by_words(draft, resolver, tabular)
+            by_words(draft, resolver, tabular, bool(leading) and "lookup" not in question.asks)
         if not leading and not about_codes and not any(c.role == "assign" for c in draft.candidates):
             return nothing_found(question, matches)
         draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None)
@@ -123,10 +140,16 @@ def code_edits(question: Question, tabular: Tabular) -> Iterator[Edit]:
     yield from edits.missing_first(tabular, [c for c in codes if len(codes) > 1 or "order" in question.asks])
 
 
+def _said(edit: Edit) -> Statement | None:
+    return supported(edit.text, [(c.passage, c.quote) for c in edit.citations])
+
+
 def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: Tabular) -> None:
     """Statements of the edits before all others, and the role each named code comes out with."""
-    said = [supported(edit.text, [(c.passage, c.quote) for c in edit.citations]) for edit in found]
-    draft.statements[:0] = said
+    hard = [e for e in found if e.kind not in SOFT]
+    soft = [e for e in found if e.kind in SOFT and (e.kind != edits.NO_CONFLICT or len(question.icd_codes) < 4)]
+    draft.statements[:0] = [_said(e) for e in (hard if draft.statements else [*hard, *soft])]
+    draft.statements += [_said(e) for e in (soft if draft.statements else [])]
     decided = {c.code for c in draft.candidates}
     conflicts = {e.codes[0]: e for e in found if e.kind in (edits.CONFLICT, SYMPTOM_INTEGRAL)}
     billable = [c for c in question.icd_codes if tabular.code_set.is_billable(c)]
@@ -137,7 +160,7 @@ def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: 
         role, why = "assign", "named in the question; billable"
         if code in conflicts:
             role, why = "considered", conflicts[code].text
-        elif draft.is_out(code) or any(c.role == "assign" for c in draft.candidates if c.code not in billable) or rival:
+        elif draft.is_out(code) or decided or rival:
             role, why = "considered", "named in the question; the documentation decides"
         draft.candidates.append(CandidateCode(code, "", role, why, citations=(tabular.cite_code(code),)))
     for code in question.icd_codes:
@@ -150,18 +173,24 @@ def add_edits(draft: Draft, found: Sequence[Edit], question: Question, tabular: 
             ]
 
 
-def by_words(draft: Draft, resolver: Resolver, tabular: Tabular) -> None:
-    """No rule assigns anything: the code found by the question's words, with its neighbours."""
+def by_words(draft: Draft, resolver: Resolver, tabular: Tabular, ruled: bool) -> None:
+    """No branch assigns anything: the code that the question's words lead to, with its neighbours.
+
+    It is only considered where a rule was found that leaves the choice open, or where the words fit loosely.
+    """
     hits = resolver.best(None)
-    if not hits or hits[0].score < FOUND:
+    if not hits or hits[0].score < FOUND or (ruled and hits[0].score < PLAIN):
         return
     top = resolver.complete(hits[0].code)
+    role = "considered" if ruled or hits[0].score < PLAIN else "assign"
     for code in top.codes:
         cited = tabular.cite_code(tabular.code_set.stem(code) or code)
-        draft.candidates.append(CandidateCode(code, "", "assign", "the words lead to this code", citations=(cited,)))
-        text = f"{code} {tabular.code_set.descriptor(code)} is the code that the words lead to."
-        draft.statements.append(supported(text, [(cited.passage, cited.quote)]))
-    draft.missing += [f"The note must state {m}" for m in top.missing]
+        why = "the words lead to this code" if role == "assign" else "the words come near this code"
+        draft.candidates.append(CandidateCode(code, "", role, why, citations=(cited,)))
+        if role == "assign":
+            text = f"{code} {tabular.code_set.descriptor(code)} is the code that the words lead to."
+            draft.statements.append(supported(text, [(cited.passage, cited.quote)]))
+    draft.missing += [f"The note must state {m}" for m in top.missing if role == "assign"]
     for hit in hits[1:4]:
         draft.candidates.append(CandidateCode(hit.code, "", "considered", "also fits the words"))
 
@@ -169,7 +198,8 @@ def by_words(draft: Draft, resolver: Resolver, tabular: Tabular) -> None:
 def nothing_found(question: Question, matches: Sequence[Match]) -> Abstention:
     """No rule, no code: said plainly, with what came nearest."""
     ranking = tuple(m.hit for m in matches[:5])
-    if not matches or max(m.hit.similarity for m in matches) < FAR:
+    nearest_by = max((m.hit.similarity for m in matches), default=0.0)
+    if nearest_by < FAR or (nearest_by < NEAR and not _CODING.search(question.text)):
         return Abstention(question, "not a coding question", "This does not read as a coding question.", (), ranking)
     nearest = matches[0].entry.passage
     reason = f"No rule, note or code here speaks to this. The nearest is {nearest.locator} {nearest.heading}."

@@ -118,6 +118,17 @@ _FILLER = frozenset(
 _NAMELESS = _FILLER | frozenset(
     [
         "one",
+        "physical",
+        "exam",
+        "visit",
+        "denied",
+        "labs",
+        "follow",
+        "up",
+        "capital",
+        "pt",
+        "patient",
+        "history",
         "two",
         "first",
         "listed",

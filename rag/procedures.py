@@ -26,7 +26,7 @@ def procedure_statements(question: Question, files: ProcedureFiles) -> Iterator[
     for a, b in combinations(dict.fromkeys(named), 2):
         edit = files.edit(a, b, question.date_of_service)
         if edit:
-            allowed = {
+            allowed: dict[bool | None, str] = {
                 True: "a modifier may bypass it when the services are distinct",
                 False: "no modifier bypasses it",
             }

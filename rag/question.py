@@ -30,6 +30,8 @@ _ASKS = {
     "order": r"\b(?:first|sequenc\w*|order|principal|primary|secondary|lead\w*|comes? before)\b",
     "billable": r"\b(?:billable|valid|reportable|header|complete code|specific enough|invalid|still (?:active|good)|deleted|real code|exist\w*)\b",
     "seventh": r"\b(?:7th|seventh)\b|\bencounter character\b|\bplaceholder\b",
+    "lookup": r"^\W*(?:what|which)\b.{0,30}\bcodes?\b.{0,12}\b(?:for|is|of)\b|^\W*(?:icd\S*|dx|diagnosis)?\s*codes? for\b"
+    r"|\bhow (?:do|should|would) (?:i|we|you) code\b|\bhow to code\b",
     "versus": r"\b(?:or|vs\.?|versus|instead of|rather than)\b",
 }  # fmt: skip
 _SETTING_WORDS = {
@@ -90,7 +92,7 @@ def named_codes(text: str, code_set: CodeSet) -> tuple[NamedCode, ...]:
     """Every code number in the text, in order, once each. ICD-10-CM numbers without a dot count only when they exist."""
     found: list[tuple[int, NamedCode]] = []
     for m in _DOTTED.finditer(text):
-        code = normalise_code(m[0])
+        code = _without_wildcard(normalise_code(m[0]), code_set)
         if re.search(r"\d", m[2]) or m[0].isupper():
             found.append((m.start(), NamedCode(code, "ICD-10-CM", code_set.find(code) is not None)))
     for m in _HEADER.finditer(text):
@@ -110,3 +112,9 @@ def named_codes(text: str, code_set: CodeSet) -> tuple[NamedCode, ...]:
         found.append((m.start(), NamedCode((m[1] or m[2]).upper(), "modifier", True)))
     found.sort(key=lambda f: f[0])
     return tuple(dict.fromkeys(c for _, c in found))
+
+
+def _without_wildcard(code: str, code_set: CodeSet) -> str:
+    """ "K91.7x" means any code below K91.7: the x is no placeholder where the code does not exist with it."""
+    bare = code.rstrip("X").rstrip(".")
+    return bare if code != bare and code_set.find(code) is None and code_set.find(bare) is not None else code
