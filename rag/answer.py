@@ -37,7 +37,7 @@ SOFT = (
     edits.BILLABLE,
 )  # said after the rules: they forbid and order nothing
 LIKE = 0.62  # of a question that only looks a code up, below which a rule is beside the point
-PLAIN = 7.0  # score from which words alone, without a rule, lead to a code
+PLAIN = 6.0  # score from which words alone, without a rule, lead to a code
 
 
 _CODING = re.compile(
@@ -75,6 +75,8 @@ class Advisor:
         chosen = [] if tabular_only else choose_branches(matches, self._retriever.rarity)
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
+        if len(chosen) > 1:
+            draft.candidates = in_sequence(draft.candidates, tabular)
         add_edits(draft, about_codes, question, tabular)
         draft.statements[:0] = procedure_statements(question, self.index.procedures)
         near = LIKE if "lookup" in question.asks else NEAR
@@ -138,6 +140,14 @@ def code_edits(question: Question, tabular: Tabular) -> Iterator[Edit]:
     if "versus" not in question.asks or question.asks & {"together", "order"}:
         yield from edits.pairs(tabular, codes)
     yield from edits.missing_first(tabular, [c for c in codes if len(codes) > 1 or "order" in question.asks])
+
+
+def in_sequence(candidates: list[CandidateCode], tabular: Tabular) -> list[CandidateCode]:
+    """Codes that several branches assign, in the order that the notes of the tabular ask for; the rest after them."""
+    mine = [c for c in candidates if c.role == "assign" and c.system == "ICD-10-CM" and tabular.code_set.find(c.code)]
+    order = edits.sequence(tabular, [c.code for c in mine])
+    ranked = iter(sorted(mine, key=lambda c: order.index(c.code)))
+    return [next(ranked) if c in mine else c for c in candidates]
 
 
 def _said(edit: Edit) -> Statement | None:

@@ -48,13 +48,18 @@ def choose_branches(matches: Sequence[Match], rarity: dict[str, float]) -> list[
     chosen: list[tuple[Match, Held]] = []
     for strength, match, held in ranked:
         fresh = weight(held.words - covered, rarity)
-        if strength < 0.7 * top or (chosen and fresh < max(0.9 * top, 0.5 * strength)):
+        if strength < 0.7 * top or (chosen and not _adds(fresh, strength, ranked[0][0], top)):
             continue
         chosen.append((match, held))
         covered |= held.words
         if len(chosen) == 3:
             break
     return chosen
+
+
+def _adds(fresh: float, strength: float, best: float, top: float) -> bool:
+    """True when a further branch speaks to words of its own, or is nearly as strong and to at least one."""
+    return fresh >= max(0.9 * top, 0.5 * strength) or (fresh >= 0.5 * top and strength >= 0.75 * best)
 
 
 def rule_lines(match: Match, question: Question, limit: int) -> list[str]:

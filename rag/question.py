@@ -60,7 +60,7 @@ def read_question(
         expanded=terms.expand(cleaned),
         clinical=terms.clinical(cleaned),
         codes_named=named_codes(cleaned, code_set),
-        asks=frozenset(ask for ask, words in _ASKS.items() if re.search(words, lower)),
+        asks=frozenset(ask for ask, words in _ASKS.items() if re.search(words, lower)) | _bare(lower),
     )
 
 
@@ -118,3 +118,9 @@ def _without_wildcard(code: str, code_set: CodeSet) -> str:
     """ "K91.7x" means any code below K91.7: the x is no placeholder where the code does not exist with it."""
     bare = code.rstrip("X").rstrip(".")
     return bare if code != bare and code_set.find(code) is None and code_set.find(bare) is not None else code
+
+
+def _bare(lower: str) -> frozenset[str]:
+    """A bare term or statement of a few words, with no question in it, looks a code up."""
+    asks = re.search(r"\?|\b(?:can|should|do|does|is|are|which|what|how|when|why|who|or|first|code[ds]?)\b", lower)
+    return frozenset() if asks or len(lower.split()) > 10 else frozenset({"lookup"})

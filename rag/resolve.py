@@ -81,7 +81,7 @@ class Resolver:
 
     def __init__(self, index: Index, tabular: Tabular, question: Question) -> None:
         self._index, self._tabular, self._question = index, tabular, question
-        self.phrases = phrases(question.expanded)
+        self.phrases = list(dict.fromkeys([*phrases(question.expanded), *phrases(question.clinical)]))
         self._found: dict[tuple[str, frozenset[str] | None], Sequence[CodeHit]] = {}
 
     def item(self, item: Item, barred: Sequence[CodePattern] = ()) -> Resolved:
@@ -163,9 +163,10 @@ class Resolver:
         """
         rankings = {p: r for p in self.phrases if (r := self._find(p, family))}
         score = {p: r[0].score for p, r in rankings.items()}
-        found = [p for p in score if score[p] >= FOUND]
+        every = [p for p in score if score[p] >= FOUND]
+        found = [p for p in every if len(p.split()) <= LONG] or every
         inner = {p for p in found for q in found if p != q and p in q and score[q] >= min(score[p] - LOSS, SURE)}
-        kept = [p for p in found if p not in inner and (len(p.split()) <= LONG or len(found) == 1)]
+        kept = [p for p in found if p not in inner]
         best = max(kept or found or rankings, key=lambda p: score[p], default="")
         return plainest_first(rankings[best], best) if best else ()
 
