@@ -21,6 +21,7 @@ from rag.retrieve import Match
 from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
 
@@ -33,6 +34,11 @@ class Draft:
     missing: list[str] = field(default_factory=list)
     verdict: str = SETTLED
     ruled_out: list[CodePattern] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+
+    def has(self, pattern: CodePattern) -> bool:
+        """True when a stronger branch assigns a code that the pattern covers."""
+        return any(pattern.matches(c) for c in self.before)
 
     def is_out(self, code: str) -> bool:
         """True when a stronger branch has ruled the code out."""
@@ -91,6 +97,7 @@ def branch_statement(match: Match, branch: Branch) -> Statement | None:
 def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> None:
     """Adds what a branch assigns and rules out, in the order of its cells."""
     branch, cited = held.branch, branch_statement(match, held.branch)
+    draft.before = tuple(c.code for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM")
     draft.statements.append(cited)
     citations = cited.citations if cited else ()
     why = f"{match.entry.passage.locator}: {branch.condition}"
@@ -99,6 +106,8 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
     for item in branch.assign:
         # "A or B": the first one that the words decide stands, the others are shown
         role = "considered" if item.choice and skip_choice else "assign"
+        if item.pattern and draft.has(item.pattern):
+            continue  # a stronger branch has already found the member of this family
         resolved = resolver.item(item, [i.pattern for i in branch.excluded if i.pattern])
         system = {"procedure": "CPT/HCPCS", "modifier": "modifier"}.get(item.kind, "ICD-10-CM")
         for code in resolved.codes:
@@ -114,7 +123,7 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
         skip_choice = bool(resolved.codes)
     for item in branch.excluded:
         resolved = resolver.item(item)
-        if resolved.score >= SURE:
+        if resolved.score == SURE or resolved.score >= CERTAIN:  # the code itself, or the family's plain member
             _exclude(draft, match, resolved.codes[:1], item.kind, chosen, branch)
         if item.pattern:
             draft.ruled_out.append(item.pattern)

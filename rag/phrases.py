@@ -92,6 +92,8 @@ _FILLER = frozenset(
         "comes",
         "there",
         "then",
+        "now",
+        "currently",
         "so",
         "if",
         "can",
