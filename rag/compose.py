@@ -103,9 +103,10 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
     why = f"{match.entry.passage.locator}: {branch.condition}"
     chosen: list[str] = []
     skip_choice = False
+    depends = bool(re.match(r"query\b.*\b(?:when|if|whether)\b", branch.assign_text, re.IGNORECASE))
     for item in branch.assign:
         # "A or B": the first one that the words decide stands, the others are shown
-        role = "considered" if item.choice and skip_choice else "assign"
+        role = "considered" if depends or (item.choice and skip_choice) else "assign"
         if item.pattern and draft.has(item.pattern):
             continue  # a stronger branch has already found the member of this family
         resolved = resolver.item(item, [i.pattern for i in branch.excluded if i.pattern])

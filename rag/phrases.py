@@ -33,6 +33,7 @@ _CLAUSE = re.compile(_SENTENCE.pattern + r"|[,()]|\b(?:which|what|but|who|also|p
 _CUT = re.compile(
     _CLAUSE.pattern + r"|\b(?:with|and|due to|because of|secondary to|caused by|from|on|after|following|or)\b"
 )
+_CODE = re.compile(r"\b[A-Z]\d[0-9A-Z]\.?[0-9A-Z]*\b|\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b")
 _WORD = re.compile(r"[a-z0-9]+")
 # words that name nothing, cut off both ends of a phrase
 _FILLER = frozenset(
@@ -194,7 +195,7 @@ _NAMELESS = _FILLER | frozenset(
 
 def phrases(text: str) -> list[str]:
     """The question without its scaffolding, as sentences, clauses and single terms; longest first, at most 14."""
-    bare = re.sub(r"\b[A-Z]\d[0-9A-Z]\.?[0-9A-Z]*\b", " ", _HEDGE.sub(" ", _SCAFFOLD.sub(" ", text))).lower()
+    bare = _CODE.sub(" ", _HEDGE.sub(" ", _SCAFFOLD.sub(" ", text))).lower()
     parts = [p for cut in (_SENTENCE, _CLAUSE, _CUT) for p in cut.split(bare)]
     kept = [p for p in dict.fromkeys(map(trimmed, parts)) if len(p) > 2 and not _nameless(p)]
     return sorted(kept, key=len, reverse=True)[:14]
