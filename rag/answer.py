@@ -13,6 +13,7 @@ from rag.compose import (
     LINES,
     Draft,
     apply_branch,
+    asks_first,
     choose_branches,
     open_branches,
     quote_lines,
@@ -73,6 +74,8 @@ class Advisor:
         about_codes = [*code_edits(question, tabular), *integral_signs(self.index, question.icd_codes)]
         tabular_only = bool(about_codes) and not resolver.phrases
         chosen = [] if tabular_only else choose_branches(matches, self._retriever.rarity)
+        if chosen and asks_first(chosen[0][1].branch):
+            chosen = chosen[:1]  # nothing else is assigned while the provider is asked
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
         if len(chosen) > 1:

@@ -151,6 +151,11 @@ def open_branches(draft: Draft, match: Match) -> None:
         draft.missing.append(f"The note must say whether {nearly[0].condition}")
 
 
+def asks_first(branch: Branch) -> bool:
+    """True for a row that says to query the provider and assigns nothing until then."""
+    return not branch.assign and bool(re.search(r"\bquery\b", branch.assign_text, re.IGNORECASE))
+
+
 def verdict_of(chosen: Sequence[Match], branch: Branch | None) -> str:
     """The leading entry's verdict; a rule that settles gives way to an equally fitting note that calls it gray.
 
@@ -158,7 +163,7 @@ def verdict_of(chosen: Sequence[Match], branch: Branch | None) -> str:
     """
     if not chosen:
         return SETTLED
-    if branch and not branch.assign and re.search(r"\bquery\b", branch.assign_text, re.IGNORECASE):
+    if branch and asks_first(branch):
         return QUERY
     first = chosen[0].entry.verdict
     for match in chosen[1:]:

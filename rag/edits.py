@@ -27,6 +27,7 @@ FIRST, ADDITIONAL, ALSO = "code_first", "use_additional", "code_also"
 MISSING_FIRST, MANIFESTATION = "missing_code_first", "manifestation_as_principal"
 BILLABLE = "billable"
 _CONDITIONAL = re.compile(r"\bif (?:applicable|present|known|desired)\b|\bany\b|\bassociated\b", re.IGNORECASE)
+_UNDERLYING = re.compile(r"\bunderlying\b|\betiology\b", re.IGNORECASE)
 
 
 class Tabular:
@@ -120,11 +121,17 @@ def pairs(tabular: Tabular, codes: Sequence[str]) -> Iterator[Edit]:
 
 
 def needs_first(tabular: Tabular, code: str) -> tuple[Instruction, ...]:
-    """Code first notes that bind without condition: at a manifestation code, or worded without "if" or "any"."""
+    """Code first notes that bind without condition: at a manifestation code, or asking for the underlying disease.
+
+    Others name what goes first when the patient has it: A41's note on T81.44 does not bar A41.9 alone.
+    """
     code_set = tabular.code_set
     manifestation = "classified elsewhere" in code_set.descriptor(code)
     notes = code_set.inherited(code, CODE_FIRST)
-    return tuple(n for n in notes if manifestation or not _CONDITIONAL.search(f"{n.heading} {n.text}"))
+    said = {n: f"{n.heading} {n.text}" for n in notes}
+    return tuple(
+        n for n in notes if manifestation or (_UNDERLYING.search(said[n]) and not _CONDITIONAL.search(said[n]))
+    )
 
 
 def missing_first(tabular: Tabular, codes: Sequence[str]) -> Iterator[Edit]:

@@ -45,3 +45,7 @@ def test_a_missing_seventh_character_is_named_with_its_choices(tabular: Tabular)
 
 def test_an_excludes2_note_lets_both_stand(tabular: Tabular) -> None:
     assert edits.MAY_COEXIST in kinds(tabular, "I21.4", "R07.9")
+
+
+def test_a_note_on_what_goes_first_when_present_does_not_bar_the_code_alone(tabular: Tabular) -> None:
+    assert list(edits.missing_first(tabular, ["A41.9", "N39.0"])) == []
