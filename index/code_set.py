@@ -100,6 +100,7 @@ class CodeSet:
         self.release = release
         self.codes: Mapping[str, Code] = MappingProxyType(dict(codes))
         self.content_hash = content_hash
+        self._matching: dict[CodePattern, tuple[str, ...]] = {}
 
     def find(self, code: str) -> Code | None:
         """The code, with its seventh character resolved, or None when the release has no such code."""
@@ -173,10 +174,11 @@ class CodeSet:
         return tuple(leaf for child in found.children for leaf in self.billable_below(child))
 
     def matching(self, pattern: CodePattern) -> tuple[str, ...]:
-        """Leaves that a pattern covers, in tabular order."""
-        return tuple(
-            c.code for c in self.codes.values() if not c.children and not c.is_heading and pattern.matches(c.code)
-        )
+        """Leaves that a pattern covers, in tabular order; kept, as rules name the same ranges again and again."""
+        if pattern not in self._matching:
+            leaves = (c.code for c in self.codes.values() if not c.children and not c.is_heading)
+            self._matching[pattern] = tuple(c for c in leaves if pattern.matches(c))
+        return self._matching[pattern]
 
     def neighbours(self, code: str, limit: int = 6) -> tuple[str, ...]:
         """Valid codes nearest to one that does not exist: those below its longest prefix that the release has."""

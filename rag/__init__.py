@@ -3,6 +3,7 @@
 question.py   text -> Question: codes named in it, setting, abbreviations expanded, what is asked
 retrieve.py   Question -> ranking of passages in force on the date of service, with the branches whose facts hold
 edits.py      codes together -> edits, read from the tabular
+named_codes.py what the tabular says of the codes a question names
 integral.py   signs that belong to a disease named beside them
 phrases.py    the terms that a question names, without its scaffolding
 procedures.py what the user's own CPT and NCCI files say

@@ -21,6 +21,7 @@ from rag.retrieve import Match
 from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+WIDE = 120  # leaves of a range that is ruled out only as a range
 CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
@@ -123,6 +124,9 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
         draft.missing += [f"The note must state {m}" for m in resolved.missing]
         skip_choice = bool(resolved.codes)
     for item in branch.excluded:
+        if item.pattern and resolver.size(item.pattern) > WIDE:
+            draft.ruled_out.append(item.pattern)
+            continue  # the row says it; picking one of hundreds to say it again helps nobody
         resolved = resolver.item(item)
         if resolved.score == SURE or resolved.score >= CERTAIN:  # the code itself, or the family's plain member
             _exclude(draft, match, resolved.codes[:1], item.kind, chosen, branch)

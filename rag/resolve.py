@@ -112,6 +112,10 @@ class Resolver:
         near = tuple(h.code for h in best[1:4] if h.score > best[0].score - CLOSE)
         return Resolved(top.codes, near, top.missing, best[0].score)
 
+    def size(self, pattern: CodePattern) -> int:
+        """How many leaves a pattern covers."""
+        return len(self._tabular.code_set.matching(pattern))
+
     def _by_number(self, family: Sequence[str]) -> str:
         """The code whose range holds the body mass index that the question states; '' where it states none."""
         said = re.search(r"\b(?:bmi|body mass index)\D{0,12}(\d\d(?:\.\d)?)", self._question.expanded.lower())
