@@ -14,7 +14,7 @@ from rag.phrases import CAUSE, HEDGED, phrases, trimmed
 from rag.seventh import choose_seventh
 from rag.types import Question
 
-FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; chosen on the terms in evals
+FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; set by eye, like those below
 SURE = 5.0  # score from which a diagnosis is taken as named by the question
 CLOSE = 3.0  # siblings within this much of the best are shown beside it
 NEARLY = 2.0  # hits this close are told apart by what their descriptors add
