@@ -24,10 +24,10 @@ test: install
 	@echo "== test"; start=$$(date +%s); $(BIN)/python -m pytest && echo "== tested in $$(( $$(date +%s) - start )) s"
 
 evals: index
-	$(BIN)/python -m evals.section_rank
+	$(BIN)/python -m evals
 
 bench: index
-	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals bench
 
 lint: install
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -1,7 +1,8 @@
-"""The page: chat, settings, citations, candidate codes. The door to gradio.
+"""The page: tabs Ask, Second opinion, Codes, Evals; what they do is in rag/page.py, rag/browse_page.py and evals/page.py.
+The door to gradio.
 
-Bound to 127.0.0.1, loads nothing from outside, keeps a conversation in memory for as long as its page is open.
-Questions and notes are patient text: they reach no log, no file and no error text.
+Bound to 127.0.0.1, loads nothing from outside, keeps a conversation or an opinion in memory for as long as its page is open.
+Questions and notes are patient text: they reach no log, no file, no address and no error text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
@@ -16,12 +18,16 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
 
+from evals.page import EvalsPage
 from index.passage import IndexProblem
-from index.releases import default_date, newest
-from index.search import open_index
+from index.releases import default_date
+from index.search import Index, open_index
 from rag.answer import Advisor
-from rag.render import as_markdown, as_text, cited, code_rows, passage_html
-from rag.types import SETTINGS, Answer, BadQuestion, Citation
+from rag.browse_page import CodesPage
+from rag.in_browser import HEAD, STYLE
+from rag.page import AskPage, Desk, NotePage, Reviewer, banner
+from rag.second_opinion import SecondOpinion
+from rag.types import SETTINGS
 
 EXAMPLES = [
     "Probable pneumonia in an office note: code it?",
@@ -31,130 +37,190 @@ EXAMPLES = [
     "History of breast cancer, still on tamoxifen: current or history?",
     "Screening colonoscopy found a polyp, what is first-listed?",
 ]
-# a link to #cite-<turn>-<n> opens its passage beside the chat: the number goes to Python through a hidden field
-HEAD = """<script>
-document.addEventListener("click", event => {
-  const link = event.target.closest('a[href*="#cite-"]');
-  if (!link) return;
-  event.preventDefault();
-  const field = document.querySelector("#cite-field textarea, #cite-field input");
-  field.value = link.getAttribute("href").split("#cite-")[1];
-  field.dispatchEvent(new Event("input", {bubbles: true}));
-  setTimeout(() => document.querySelector("#cite-go").click(), 60);
-}, true);
-</script>"""
-CSS = """
-#cite-field, #cite-go {position: absolute; left: -9999px; height: 1px; overflow: hidden}
-.passage .text {max-height: 26rem; overflow-y: auto; line-height: 1.5}
-.passage mark {background: #ffe08a; color: #1b1b1b; outline: 2px solid #b58900; padding: 0 .15em}
-#banner {border-left: 4px solid #b58900; padding: .4rem .8rem}
-"""
 SHOWN = "Click a number such as [1] to read the passage it stands on."
-
-Turns = list[list[Citation]]
-
-
-class Page:
-    """Callbacks of the page over one Advisor."""
-
-    def __init__(self, advisor: Advisor) -> None:
-        self.advisor = advisor
-
-    def ask(self, text: str, setting: str, date: str, chat: list[dict[str, Any]], turns: Turns) -> tuple[Any, ...]:
-        """One turn: (question box, chat, codes, text to copy, citations of all turns)."""
-        rows, plain, citations = [], "", []
-        try:
-            result = self.advisor.ask(text or "", setting=setting, date_of_service=dt.date.fromisoformat(date.strip()))
-            said, rows, plain = as_markdown(result, len(turns)), code_rows(result), as_text(result)
-            citations = cited(result) if isinstance(result, Answer) else []
-        except BadQuestion as bad:
-            said = f"**I cannot read that.** {bad}"
-        except ValueError:
-            said = "**The date of service is not a date.** Write it as 2026-08-01."
-        except IndexProblem as problem:
-            said = f"**Curbside is not working — this is a fault, not an answer.** {problem}"
-        except Exception as error:  # never the text of the error: it may quote the note
-            print(f"fault while answering: {type(error).__name__}", file=sys.stderr)
-            said = f"**Curbside is not working — this is a fault, not an answer** ({type(error).__name__})."
-        chat = [*chat, {"role": "user", "content": text}, {"role": "assistant", "content": said}]
-        return "", chat, rows, plain, [*turns, citations]
-
-    def reload(self) -> str:
-        """Reads guidelines and releases again and brings the index up to them; what was served goes on if that fails."""
-        try:
-            self.advisor = Advisor(open_index())
-        except IndexProblem as problem:
-            return f"**Not reloaded, the guidelines before the change go on.** {problem}"
-        return f"Reloaded: {len(self.advisor.index.entries)} rules and notes. {banner(self.advisor, dt.date.today())}"
-
-    def open(self, which: str, turns: Turns) -> str:
-        """The passage behind citation "turn-n"."""
-        turn, n = (int(part) for part in which.split("-"))
-        return passage_html(turns[turn][n - 1])
+NOT_REVIEWED = "<p>Paste a note and press <b>Second opinion</b>.</p>"
+Door = tuple[gr.Textbox, gr.Button]
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def banner(advisor: Advisor, today: dt.date) -> str:
-    """The release in force, and plainly when today's is not loaded."""
-    release = newest(advisor.index.releases).release
-    said = f"**Curbside** — a second opinion with citations. Loaded: {release}."
-    if not release.covers(today):
-        said += (
-            f" **No loaded release is in force today ({today})**; answers are for the date of service shown. "
-            "The current release is yours to load."
-        )
-    return said
-
-
-def build_page(advisor: Advisor, today: dt.date) -> gr.Blocks:
-    """The page, not yet served."""
-    page = Page(advisor)
+def build_page(advisor: Advisor, today: dt.date, reviewing: Callable[[Index], Reviewer] = SecondOpinion) -> gr.Blocks:
+    """The page, not yet served. `reviewing` opens what gives second opinions."""
+    desk = Desk(advisor, reviewing)
     with gr.Blocks(title="Curbside", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         head = gr.Markdown(banner(advisor, today), elem_id="banner")
-        turns = gr.State([])
         with gr.Row():
             setting = gr.Radio(list(SETTINGS), value="outpatient", label="Setting", scale=3, elem_id="setting")
             day = str(default_date(advisor.index.releases, today))
             date = gr.Textbox(day, label="Date of service (year-month-day)", scale=1, elem_id="date")
-        with gr.Row():
-            with gr.Column(scale=3):
-                chat = gr.Chatbot(label="Conversation", height=520, feedback_options=None, buttons=[], elem_id="chat")
-                question = gr.Textbox(
-                    label="Ask, or paste a note with your question",
-                    lines=3,
-                    max_lines=14,
-                    autofocus=True,
-                    elem_id="question",
-                )
-                with gr.Row():
-                    go = gr.Button("Ask", variant="primary", elem_id="ask")
-                    clear = gr.Button("New conversation")
-                    reload = gr.Button("Reload guidelines", elem_id="reload")
-                gr.Examples(EXAMPLES, question, label="Examples", cache_examples=False)
-            with gr.Column(scale=2):
-                passage = gr.HTML(f"<p>{SHOWN}</p>", label="Passage", elem_id="passage")
-                codes = gr.Dataframe(
-                    headers=["Code", "Role", "Descriptor", "Why"],
-                    column_widths=["15%", "15%", "35%", "35%"],
-                    label="Candidate codes",
-                    interactive=False,
-                    wrap=True,
-                    elem_id="codes",
-                )
-                plain = gr.Textbox(
-                    label="Answer as text", lines=6, buttons=["copy"], interactive=False, elem_id="plain"
-                )
-        cite_field = gr.Textbox(elem_id="cite-field", show_label=False)
-        cite_go = gr.Button(elem_id="cite-go")
-        given = [question, setting, date, chat, turns]
-        shown = [question, chat, codes, plain, turns]
-        gr.on([go.click, question.submit], page.ask, given, shown, api_visibility="private")
-        clear.click(lambda: ([], [], "", [], f"<p>{SHOWN}</p>"), None, [chat, codes, plain, turns, passage])
-        opened = cite_go.click(
-            page.open, [cite_field, turns], passage, api_visibility="private", show_progress="hidden"
-        )
-        opened.then(None, js="() => document.querySelector('#passage mark')?.scrollIntoView({block: 'nearest'})")
-        reload.click(page.reload, None, head, api_visibility="private")
+        cite, opening, code = (
+            door("cite"),
+            door("open"),
+            door("code"),
+        )  # outside the tabs: those are made when first shown
+        ask, evals = AskPage(desk), EvalsPage(desk)
+        with gr.Tab("Ask", elem_id="ask-tab"):
+            reload = ask_tab(ask, evals, setting, date, cite)
+        with gr.Tab("Second opinion", elem_id="opinion-tab"):
+            opinion_tab(NotePage(desk), setting, date, opening)
+        with gr.Tab("Codes", elem_id="codes-tab"):
+            codes_tab(CodesPage(desk), date, code)
+        with gr.Tab("Evals", elem_id="evals-tab") as tab:
+            evals_tab(evals, tab)
+        reload.click(lambda: ask.reload(today), None, head, **PRIVATE)
     return blocks
+
+
+def patient_text(label: str | None = None, **more: Any) -> gr.Textbox:
+    """A box that may hold patient text. Without autocomplete="off" the browser writes it to its session files; some send
+    text away to check its spelling.
+    """
+    return gr.Textbox(label=label, html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False), **more)
+
+
+def door(name: str) -> Door:
+    """The hidden field and button by which a link reaches Python."""
+    field = gr.Textbox(elem_id=f"{name}-field", show_label=False, visible="hidden")
+    return field, gr.Button(elem_id=f"{name}-go", visible="hidden")
+
+
+def ask_tab(page: AskPage, evals: EvalsPage, setting: gr.Radio, date: gr.Textbox, cite: Door) -> gr.Button:
+    """Gives back the button that reloads the guidelines."""
+    turns, last = gr.State([]), gr.State(None)
+    with gr.Row():
+        with gr.Column(scale=3):
+            chat = gr.Chatbot(label="Conversation", height=520, feedback_options=None, buttons=[], elem_id="chat")
+            question = patient_text(
+                "Ask, or paste a note with your question", lines=3, max_lines=14, elem_id="question", autofocus=True
+            )
+            with gr.Row():
+                go = gr.Button("Ask", variant="primary", elem_id="ask")
+                clear = gr.Button("New conversation")
+                make = gr.Button("Make this a case", elem_id="make-case")
+                reload = gr.Button("Reload guidelines", elem_id="reload")
+            with gr.Column(visible=False) as drafting:
+                drafted = gr.HTML(elem_id="draft")
+                synthetic = gr.Checkbox(label="This is a synthetic note: take its text along", elem_id="synthetic")
+                write = gr.Button("Write the draft for the coding lead", elem_id="write-case")
+            gr.Examples(EXAMPLES, question, label="Examples", cache_examples=False)
+        with gr.Column(scale=2):
+            passage = gr.HTML(f"<p>{SHOWN}</p>", label="Passage", elem_id="passage")
+            codes = gr.Dataframe(
+                headers=["Code", "Role", "Descriptor", "Why"],
+                column_widths=["15%", "15%", "35%", "35%"],
+                label="Candidate codes",
+                interactive=False,
+                wrap=True,
+                elem_id="codes",
+            )
+            plain = patient_text("Answer as text", lines=6, buttons=["copy"], interactive=False, elem_id="plain")
+    field, opened = cite
+    given, shown = [question, setting, date, chat, turns], [question, chat, codes, plain, turns, last]
+    asked = gr.on([go.click, question.submit], page.ask, given, shown, **PRIVATE)
+    asked.then(lambda: (gr.update(visible=False), False), None, [drafting, synthetic], **QUIET)
+    clear.click(
+        lambda: ([], [], "", [], f"<p>{SHOWN}</p>", None, gr.update(visible=False)),
+        None,
+        [chat, codes, plain, turns, passage, last, drafting],
+        **PRIVATE,
+    )
+    into_view = "() => document.querySelector('#passage mark')?.scrollIntoView({block: 'nearest'})"
+    opened.click(page.open, [field, turns], passage, **QUIET).then(None, js=into_view)
+    make.click(lambda: gr.update(visible=True), None, drafting, **QUIET)
+    gr.on([make.click, synthetic.input], evals.preview, [last, synthetic], drafted, **QUIET)
+    write.click(evals.write, [last, synthetic], drafted, **QUIET)
+    return reload
+
+
+def opinion_tab(page: NotePage, setting: gr.Radio, date: gr.Textbox, opening: Door) -> None:
+    opinion = gr.State(None)
+    with gr.Row():
+        note = patient_text(
+            "Note (several notes of one encounter may follow each other)",
+            lines=10,
+            max_lines=24,
+            elem_id="note",
+            scale=3,
+        )
+        with gr.Column(scale=1):
+            codes = patient_text(
+                "Your codes, one a line or separated by commas or spaces", lines=5, max_lines=14, elem_id="proposed"
+            )
+            go = gr.Button("Second opinion", variant="primary", elem_id="review")
+            clear = gr.Button("Clear")
+    head = gr.HTML(NOT_REVIEWED, elem_id="opinion-head")
+    with gr.Row():
+        with gr.Column(scale=3):
+            shown = gr.HTML(elem_id="opinion-note")
+            table = gr.HTML(elem_id="opinion-codes")
+        with gr.Column(scale=2):
+            findings = gr.HTML(elem_id="opinion-findings")
+            passage = gr.HTML(elem_id="opinion-passage")
+    with gr.Row():
+        quotes = gr.Checkbox(label="Words of the note in what is saved", elem_id="with-quotes")
+        csv = gr.Button("Save as CSV", elem_id="save-csv")
+        sheet = gr.Button("Save the audit sheet", elem_id="save-sheet")
+    plain = patient_text("Opinion as text", lines=4, buttons=["copy"], interactive=False, elem_id="opinion-plain")
+    field, opened = opening
+    saved, results = patient_text(visible="hidden"), [head, shown, table, findings, plain, opinion]
+    go.click(page.review, [note, codes, setting, date], results, **PRIVATE).then(lambda: "", None, passage, **QUIET)
+    into_view = "() => document.querySelector('#opinion-passage mark')?.scrollIntoView({block: 'nearest'})"
+    opened.click(page.open, [field, opinion], passage, **QUIET).then(None, js=into_view)
+    csv.click(page.csv, [opinion, quotes], saved, **QUIET).then(
+        None, saved, saved, js=saving("curbside.csv", "text/csv")
+    )
+    sheet.click(page.sheet, [opinion, quotes], saved, **QUIET).then(
+        None, saved, saved, js=saving("curbside-audit.html", "text/html")
+    )
+    clear.click(
+        lambda: ("", "", NOT_REVIEWED, "", "", "", "", None, ""), None, [note, codes, *results, passage], **QUIET
+    )
+
+
+def saving(name: str, kind: str) -> str:
+    """JavaScript that saves a text as a file of the person's own and empties the field it came in."""
+    return f'text => save("{name}", "{kind};charset=utf-8", text)'
+
+
+def codes_tab(page: CodesPage, date: gr.Textbox, code: Door) -> None:
+    with gr.Row():
+        with gr.Column(scale=2):
+            search = patient_text(
+                "Search: words, or the start of a code", elem_id="code-search", placeholder="water on the knee, E11.2"
+            )
+            results = gr.HTML(page.search("", date.value), elem_id="code-results")
+            tree = gr.HTML(page.show("", date.value)[0], elem_id="code-tree")
+        with gr.Column(scale=3):
+            shown = gr.HTML("<p>Choose a code.</p>", elem_id="code-view")
+    field, opened = code
+    # one search at a time and then the last text typed: no search piles up behind the keys, none comes back late.
+    # change, not input: gradio's input event misses a paste and the backspace key
+    search.change(page.search, [search, date], results, trigger_mode="always_last", queue=False, **QUIET)
+    opened.click(page.show, [field, date], [tree, shown], queue=False, **QUIET).then(None, js="() => toCode()")
+    gr.on([date.submit, date.blur], page.show, [field, date], [tree, shown], **QUIET)
+
+
+def evals_tab(page: EvalsPage, tab: gr.Tab) -> None:
+    finished = gr.State(None)
+    with gr.Row():
+        tags = gr.Dropdown([], multiselect=True, label="Tags (none: all cases)", elem_id="eval-tags", scale=3)
+        go = gr.Button("Run", variant="primary", elem_id="run-evals")
+        stop = gr.Button("Stop")
+        save = gr.Button("Save the report", elem_id="save-report")
+    progress = gr.HTML(elem_id="eval-progress")
+    history = gr.HTML(elem_id="eval-history")
+    with gr.Row():
+        with gr.Column():
+            tables = gr.HTML(elem_id="eval-tables")
+        with gr.Column():
+            failures = gr.HTML(elem_id="eval-failures")
+    report = gr.Textbox(visible="hidden")
+    tab.select(lambda: (gr.update(choices=page.labels()), page.history()), None, [tags, history], **QUIET)
+    running = go.click(page.run, tags, [progress, tables, failures, history, finished], **QUIET)
+    stop.click(lambda: "<p>Stopped.</p>", None, progress, cancels=[running], **QUIET)
+    save.click(page.report, finished, report, **QUIET).then(
+        None, report, report, js=saving("curbside-evals.html", "text/html")
+    )
 
 
 def launch(blocks: gr.Blocks, port: int, block: bool = True) -> None:
@@ -168,7 +234,7 @@ def launch(blocks: gr.Blocks, port: int, block: bool = True) -> None:
         prevent_thread_lock=not block,
         footer_links=[],
         theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        css=CSS,
+        css=STYLE,
         head=HEAD,
     )
 

@@ -17,11 +17,15 @@ from index.passage import Malformed
 
 COLUMNS = ("path", "code", "is_prefix", "nonessential_modifiers", "see")
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
+_RANGE = re.compile(r"[A-Z]\d[0-9A-Z.]*-+\.?[A-Z]\d[0-9A-Z.]*-?")
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One line of the index that ends in a code; `dash` is true where the index prints "-": more characters needed."""
+    """One line of the index that ends in a code; `dash` is true where the index prints "-": more characters needed.
+
+    `manifestation` is the code printed in brackets after it, to be coded second (I.A.13).
+    """
 
     path: tuple[str, ...]
     code: str
@@ -29,6 +33,7 @@ class IndexEntry:
     dash: bool = False
     modifiers: tuple[str, ...] = ()
     see: str = ""
+    manifestation: str = ""
 
     @property
     def text(self) -> str:
@@ -38,11 +43,15 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of the Table of Neoplasms or of Drugs and Chemicals: column heading -> code (dashes kept)."""
+    """One row of the Table of Neoplasms or of Drugs and Chemicals: column heading -> code (dashes kept).
+
+    `see` is the row it refers to ("Adrenaline"), by "see" or "see also"; a row that only refers has no cells.
+    """
 
     path: tuple[str, ...]
     cells: Mapping[str, str]
     where: str
+    see: str = ""
 
 
 def read_index(path: Path) -> tuple[IndexEntry, ...]:
@@ -52,6 +61,11 @@ def read_index(path: Path) -> tuple[IndexEntry, ...]:
 
 def read_table(path: Path) -> tuple[TableRow, ...]:
     """Rows of the official Table of Neoplasms or Table of Drugs and Chemicals that print at least one code."""
+    return tuple(row for row in read_whole_table(path) if row.cells)
+
+
+def read_whole_table(path: Path) -> tuple[TableRow, ...]:
+    """Every row that prints a code or refers to another row. Raises Malformed with file:line."""
     root, lines = _xml(path)
     heads = {h.get("col"): (h.text or "").strip() for h in root.iter("head")}
     if not heads:
@@ -60,8 +74,12 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
     for term, titles in _terms(root):
         cells = {heads.get(c.get("col"), ""): (c.text or "").strip() for c in term.findall("cell")}
         codes = {head: code for head, code in cells.items() if head and code.strip("-")}
-        if codes:
-            rows.append(TableRow(titles, codes, f"{path}:{lines[_title(term)]}"))
+        where = f"{path}:{lines.get(_title(term), 1)}"
+        for code in codes.values():
+            _checked(code.rstrip("-").rstrip("."), titles, where)
+        see = (term.findtext("see") or term.findtext("seeAlso") or "").strip()
+        if codes or see:
+            rows.append(TableRow(titles, codes, where, see))
     return tuple(rows)
 
 
@@ -87,13 +105,14 @@ def _xml_entries(path: Path) -> Iterator[IndexEntry]:
     root, lines = _xml(path)
     for term, titles in _terms(root):
         printed = (term.findtext("code") or "").strip()
-        if not printed:
+        if not printed or _RANGE.fullmatch(printed):  # a range leads to a block, not to a code
             continue
-        where = f"{path}:{lines[_title(term)]}"
+        where = f"{path}:{lines.get(_title(term), 1)}"
         modifiers = tuple((n.text or "").strip() for n in _title(term).iter("nemod"))
         see = (term.findtext("see") or term.findtext("seeAlso") or "").strip()
         code = _checked(printed.rstrip("-").rstrip("."), titles, where)
-        yield IndexEntry(titles, code, where, printed.endswith("-"), modifiers, see)
+        bracketed = (term.findtext("manif") or "").strip().strip("[]")
+        yield IndexEntry(titles, code, where, printed.endswith("-"), modifiers, see, bracketed)
 
 
 def _checked(code: str, titles: tuple[str, ...], where: str) -> str:
@@ -106,11 +125,13 @@ def _checked(code: str, titles: tuple[str, ...], where: str) -> str:
 
 def _xml(path: Path) -> tuple[ET.Element, dict[ET.Element, int]]:
     """The root and the line on which each <title> stands."""
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         root = ET.fromstring(text.encode())
     except ET.ParseError as error:
         raise Malformed(f"{path}:{error.position[0]}", f"not well-formed XML ({error}); fetch the file again") from None
+    except UnicodeDecodeError as error:
+        raise Malformed(f"{path}:1", f"not UTF-8 ({error.reason} at byte {error.start}); fetch it again") from None
     if root.tag != "ICD10CM.index":
         raise Malformed(f"{path}:1", f"root element is <{root.tag}>, expected <ICD10CM.index>")
     numbers = [n for n, line in enumerate(text.splitlines(), 1) for _ in range(line.count("<title>"))]

@@ -12,6 +12,7 @@ _DEFAULT_MARKS = (
     (re.compile(r"\bunspecified\b|\bnot applicable\b"), 4.0),
     (re.compile(r"\bwithout\b|\buncomplicated\b|\bnot intractable\b|\bnot having achieved remission\b"), 2.0),
     (re.compile(r"\binitial\b|\bsingle\b|\bfemale\b|\bclosed\b"), 0.5),
+    (re.compile(r"\bmellitus in pregnancy\b"), 1.0),
     (re.compile(r"\bwith unspecified (?:complication|\S+-induced)"), -5.0),
     (re.compile(r"^other (?!and unspecified)|\bother specified\b|\bnec\b"), -2.0),
     (re.compile(r"\bright\b|\bleft\b|\bbilateral\b"), -1.0),
@@ -67,9 +68,20 @@ _AXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mother", (r"pregnan\w*|gestational|maternal|delivery|childbirth|labor|obstetric|gravid\w*|\w*natal care",)),
     (
         "time",
-        (r"personal history|history of|h o\b|hx|s p\b|status post|resolved", r"family history|fh\b", r"sequel\w+"),
+        (
+            r"personal history|history of|h o\b|hx|s p\b|status post|resolved|old|healed",
+            r"family history|fh\b",
+            r"sequel\w+",
+        ),
     ),
-    ("cause", (r"traumatic|injury|fracture|burn|wound", r"drug induced|poisoning|overdose|toxicity")),
+    (
+        "cause",
+        (
+            r"traumatic|injury|fracture|burn|wound",
+            r"drug induced|poisoning|overdose|toxicity",
+            r"tubercul\w+|syphili\w+|gonococc\w+|diphther\w+|lepr\w+",
+        ),
+    ),
     ("spread", (r"secondary malignant|metasta\w+", r"in situ", r"benign", r"uncertain behavior")),
     ("lymph", (r"in remission|remission", r"in relapse")),
     ("control", (r"intractable", r"exacerbation", r"with status", r"gangrene", r"hemorrhage|bleeding", r"perforation")),

@@ -1,6 +1,7 @@
 """Builds or refreshes the index: `python -m index.build`, with a progress bar and a manifest.
 
-The folder is CURBSIDE_HOME (default `.curbside` beside the guidelines). A rebuild with nothing changed embeds nothing.
+The folder is CURBSIDE_HOME (default `.curbside` beside the guidelines), or the one in it that `current.json` names once a
+release was added (index/add_release.py). A rebuild with nothing changed embeds nothing.
 While a build runs the marker file `building` stands in the folder; the manifest is written last. An index with the
 marker, without a manifest, or with a manifest that does not match the files is named by `check` and never served.
 """
@@ -9,27 +10,30 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import hashlib
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.alphabetic import read_index
+from index.books import Books, read_books
 from index.code_set import CodeSet
-from index.code_texts import CodeText, index_texts, tabular_texts
+from index.code_texts import CodeText, tabular_texts
+from index.current import Current, read_current
 from index.embed import Embedder, TermEmbedder
 from index.guidelines import Guidelines, read_guidelines
 from index.passage import IndexProblem, IndexUnavailable
 from index.passage_model import PassageModel
 from index.releases import releases_in
 from index.store import GUIDELINES, Progress, Store, collection_name
+from index.stored_release import StoredRelease, read_stored
 
 FORMAT = 1  # raised when what is stored changes shape
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,12 +67,15 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything an index is built from, read and checked."""
+    """Everything an index is built from, read and checked. `current.index` is the folder it belongs into."""
 
     guidelines: Guidelines
     releases: tuple[CodeSet, ...]
     texts: dict[str, list[CodeText]]
     corpus: str
+    current: Current
+    stored: tuple[StoredRelease, ...] = ()
+    books: dict[str, Books] = field(default_factory=dict)
 
 
 def home() -> Path:
@@ -76,19 +83,31 @@ def home() -> Path:
     return Path(os.environ.get("CURBSIDE_HOME") or ROOT / ".curbside")
 
 
-def read_inputs(folder: Path, guidelines: Path) -> Inputs:
-    """Reads guidelines and releases. Raises Malformed with file:line; nothing is changed then."""
-    loaded = read_guidelines(guidelines)
-    releases = releases_in(folder / "releases")
-    return Inputs(loaded, releases, {s.release.id: code_texts(s, folder) for s in releases}, corpus_hash(loaded))
+def read_inputs(folder: Path, guidelines: Path, current: Current | None = None) -> Inputs:
+    """Reads guidelines and releases: those that `current` names, by default what `folder` serves.
+
+    Raises Malformed with file:line; nothing is changed then.
+    """
+    current = current or read_current(folder)
+    with _uncollected():
+        loaded = read_guidelines(guidelines)
+        stored = tuple(read_stored(f) for f in current.releases)
+        releases = releases_in(folder / "releases", stored)
+        books = {s.release.id: read_books(s, stored, folder / "releases") for s in releases}
+        texts = {s.release.id: [*tabular_texts(s), *books[s.release.id].texts] for s in releases}
+    return Inputs(loaded, releases, texts, corpus_hash(loaded), current, stored, books)
 
 
-def code_texts(code_set: CodeSet, folder: Path) -> list[CodeText]:
-    """Texts of a release, with the Alphabetic Index when the user has loaded it (releases/alphabetic*.tsv)."""
-    texts = tabular_texts(code_set)
-    for path in sorted((folder / "releases").glob("alphabetic*.tsv")):
-        texts += index_texts(read_index(path), code_set)
-    return texts
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a release is 100,000 values that stay, and looking through them took a third."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def corpus_hash(guidelines: Guidelines) -> str:
@@ -212,7 +231,7 @@ def main() -> int:
     started = time.perf_counter()
     try:
         inputs = read_inputs(home(), ROOT / "guidelines")
-        embedded = build(home(), inputs, PassageModel(home()), TermEmbedder(), bar())
+        embedded = build(inputs.current.index, inputs, PassageModel(home()), TermEmbedder(), bar())
     except IndexProblem as problem:
         print(problem, file=sys.stderr)
         return 1

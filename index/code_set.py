@@ -105,7 +105,7 @@ class CodeSet:
     def find(self, code: str) -> Code | None:
         """The code, with its seventh character resolved, or None when the release has no such code."""
         wanted = normalise_code(code) if "-" not in code and not code.startswith("Chapter") else code
-        if found := self.codes.get(wanted):
+        if (found := self.codes.get(wanted)) or "-" in wanted:
             return found
         stem = self.stem(wanted)
         if stem is None or stem == wanted:

@@ -61,11 +61,13 @@ class TermEmbedder:
         try:
             vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
             with np.load(folder / "table.npz") as stored:
-                table = stored["rows"].astype(np.float32) * stored["scale"].astype(np.float32)[:, None]
+                self._rows, self._scale = stored["rows"], stored["scale"].astype(np.float32)
+                version = f"-{stored['version']}" if "version" in stored else ""
         except FileNotFoundError as missing:
             raise IndexUnavailable(f"{missing.filename} is missing: run `python -m index.train`") from missing
-        self.name, self.dim = "curbside-terms", int(table.shape[1])
-        self._tokenizer, self._table = term_tokenizer(vocabulary), table
+        # the index names its embedder: vectors of another table are of no use with this one
+        self.name, self.dim = f"curbside-terms{version}", int(self._rows.shape[1])
+        self._tokenizer = term_tokenizer(vocabulary)
 
     def known_words(self) -> list[str]:
         """Whole words of the vocabulary."""
@@ -78,19 +80,20 @@ class TermEmbedder:
 
     def token_vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """Rows of the table, (len(ids), dim); the length of a row is the weight of its token."""
-        return np.asarray(self._table[np.asarray(ids, dtype=np.intp)], dtype=np.float32)
+        places = np.asarray(ids, dtype=np.intp)
+        return np.asarray(self._rows[places] * self._scale[places, None], dtype=np.float32)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, (n, dim) float32."""
         out = np.zeros((len(texts), self.dim), np.float32)
-        for start in range(0, len(texts), 4096):
-            ids = self.token_ids(texts[start : start + 4096])
+        for start in range(0, len(texts), 1024):
+            ids = self.token_ids(texts[start : start + 1024])
             lengths = np.fromiter(map(len, ids), np.intp, len(ids))
             filled = np.flatnonzero(lengths)
             if filled.size:
                 flat = np.fromiter((i for row in ids for i in row), np.intp, int(lengths.sum()))
                 firsts = (np.cumsum(lengths) - lengths)[filled]
-                out[start + filled] = np.add.reduceat(self._table[flat], firsts, axis=0)
+                out[start + filled] = np.add.reduceat(self.token_vectors(flat), firsts, axis=0)
         return _unit(out)
 
 

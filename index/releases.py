@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.resources
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.code_set import CodeSet, Release
-from index.passage import Malformed, NoRelease
+from index.order_file import without_notes
+from index.passage import Malformed, NoRelease, Source
+from index.release_dates import stated_release
+from index.release_files import Kind
+from index.stored_release import StoredRelease
 from index.tabular import read_tabular
-
-_NAME = re.compile(r"tabular-?_?(April|October)-1-(20\d\d)\.xml$|tabular[-_](20\d\d)\.xml$", re.IGNORECASE)
 
 
 def packaged_tabular() -> Path:
@@ -27,28 +29,43 @@ def packaged_tabular() -> Path:
 def release_of(path: Path) -> Release:
     """The release that an official file name states: 'icd10c-tabular-April-1-2026.xml' runs to 30 September 2026.
 
-    An October release runs to the last day of September after it (a later April release takes precedence from
-    1 April). Raises Malformed when the name states no date.
+    An October release runs to the last day of September after it; `releases_in` ends it before an April release that is
+    loaded. Raises Malformed when the name states no date.
     """
-    m = _NAME.search(path.name)
-    if not m:
-        raise Malformed(
-            f"{path}:1", "the file name states no release; keep the official name (…-tabular-April-1-2026.xml)"
-        )
-    if m[3]:  # FY files: 'icd10cm_tabular_2026.xml' is in force from October of the year before
-        year = int(m[3])
-        return Release("ICD-10-CM", f"October {year - 1}", dt.date(year - 1, 10, 1), dt.date(year, 9, 30))
-    month, year = m[1].title(), int(m[2])
-    start = dt.date(year, 4 if month == "April" else 10, 1)
-    return Release("ICD-10-CM", f"{month} {year}", start, dt.date(year + (month == "October"), 9, 30))
+    if found := stated_release((path.name,)):
+        return found
+    raise Malformed(f"{path}:1", "the file name states no release; keep the official name (…-tabular-April-1-2026.xml)")
 
 
-def releases_in(folder: Path | None) -> tuple[CodeSet, ...]:
-    """The packaged release and every tabular XML in `folder` (the user's own), newest first."""
+def releases_in(folder: Path | None, added: Sequence[StoredRelease] = ()) -> tuple[CodeSet, ...]:
+    """The packaged release, every tabular XML in `folder` (put there by hand) and those `added`, newest first.
+
+    Of two sources of one release the one added last counts. Raises Malformed with file:line.
+    """
     paths = [packaged_tabular(), *(sorted(folder.glob("*tabular*.xml")) if folder and folder.is_dir() else ())]
-    loaded = {r.id: (p, r) for p in paths for r in [release_of(p)]}
-    sets = [read_tabular(p, r) for p, r in loaded.values()]
-    return tuple(sorted(sets, key=lambda s: s.release.effective, reverse=True))
+    sources: dict[str, tuple[Release, Path | StoredRelease]] = {}
+    for path in paths:
+        release = release_of(path)
+        sources[release.id] = (release, path)
+    for stored in added:
+        if Kind.TABULAR in stored.files or (Kind.ORDER in stored.files and stored.release.id not in sources):
+            sources[stored.release.id] = (stored.release, stored)
+    ordered = sorted(sources.values(), key=lambda s: s[0].effective)
+    sets = []
+    for at, (release, source) in enumerate(ordered):
+        until = release.until
+        if at + 1 < len(ordered):  # the April release ends the one of October
+            until = min(until, ordered[at + 1][0].effective - dt.timedelta(1))
+        sets.append(_read(replace(release, until=until), source))
+    return tuple(reversed(sets))
+
+
+def _read(release: Release, source: Path | StoredRelease) -> CodeSet:
+    if isinstance(source, Path):
+        return read_tabular(source, release)
+    code_set = replace(source, release=release).codes()
+    assert code_set is not None
+    return code_set
 
 
 def newest(releases: Sequence[CodeSet]) -> CodeSet:
@@ -72,3 +89,9 @@ def default_date(releases: Sequence[CodeSet], today: dt.date) -> dt.date:
         return today
     last = newest(releases).release
     return last.until if today > last.until else last.effective
+
+
+def tabular_source(code_set: CodeSet, source: Source) -> Source:
+    """`source` (the tabular of sources.toml) as it is for this release: its dates, and "order file" where it was one."""
+    title = "ICD-10-CM order file (codes and descriptors, no notes)" if without_notes(code_set) else source.title
+    return replace(source, title=title, release=str(code_set.release))

@@ -11,10 +11,12 @@ import argparse
 import datetime as dt
 import json
 import sys
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.books import Books
 from index.build import ROOT, Inputs, bar, build, check, expected, home, read_inputs
 from index.code_search import CodeSearch
 from index.code_set import CodeSet
@@ -22,6 +24,7 @@ from index.embed import Embedder, TermEmbedder
 from index.forum import ForumNote
 from index.lexical import Lexical
 from index.official import Rule
+from index.order_file import notice_of
 from index.passage import IndexProblem, IndexUnavailable, Passage
 from index.passage_model import PassageModel
 from index.procedure_files import ProcedureFiles, read_procedure_files
@@ -46,11 +49,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class CodeHit:
-    """A code found by words; `score` is comparable within one query only."""
+    """A code found by words; `score` is comparable within one query only. `text` is the wording that found it."""
 
     code: str
     descriptor: str
     score: float
+    text: str = ""
 
 
 Entry = Rule | ForumNote
@@ -80,16 +84,45 @@ class Index:
         self._store, self._embedder = store, passages
         texts = [(e.passage.id, v) for e in self.entries.values() for v in (*e.passage.views, e.passage.text)]
         self.lexical = Lexical([i for i, _ in texts], [t for _, t in texts])
-        self._codes = {
-            s.release.id: CodeSearch(
-                s, inputs.texts[s.release.id], store.read_vectors(collection_name(s.release.id)), terms, wordings
-            )
-            for s in inputs.releases
-        }
+        self.stored = inputs.stored
+        self._books, self._texts = inputs.books, inputs.texts
+        self._embedded, self._wordings = terms, wordings
+        self._codes: dict[str, CodeSearch] = {}
+        self._opening = threading.Lock()
+        self._search_of(self.code_set(default_date(self.releases, dt.date.today())))
 
     def code_set(self, date: dt.date) -> CodeSet:
         """The release in force. Raises NoRelease."""
         return in_force(self.releases, date)
+
+    def notice(self, date: dt.date) -> str:
+        """What the release in force cannot say, to be shown beside an answer; empty when nothing is missing."""
+        return notice_of(self.code_set(date))
+
+    def books(self, date: dt.date) -> Books:
+        """Alphabetic Index paths and the two tables of the release in force, as far as loaded. Raises NoRelease."""
+        return self._books[self.code_set(date).release.id]
+
+    def paths_to(self, code: str, date: dt.date) -> tuple[str, ...]:
+        """Index paths that lead to the code ("Colles' fracture"); empty where no Alphabetic Index is loaded."""
+        return self.books(date).paths.to(code)
+
+    def best_path(self, code: str, query: str, date: dt.date) -> str | None:
+        """Of the paths to the code the one nearest to the words of `query`; a row of a table where no path leads to it."""
+        return self.books(date).best_path(code, query)
+
+    def _search_of(self, code_set: CodeSet) -> CodeSearch:
+        """Opened when a date first asks for it: one release takes seconds and about 200 MB."""
+        release = code_set.release.id
+        if release in self._codes:
+            return self._codes[release]
+        with self._opening:
+            if release not in self._codes:
+                vectors = self._store.read_vectors(collection_name(release))
+                self._codes[release] = CodeSearch(
+                    code_set, self._texts[release], vectors, self._embedded, self._wordings
+                )
+            return self._codes[release]
 
     def search(
         self, queries: Sequence[str], k: int, codes: Collection[str] = (), others: Sequence[Sequence[str]] = ()
@@ -126,8 +159,14 @@ class Index:
     ) -> list[CodeHit]:
         """Codes of the release in force for a term, best first; `within` restricts to these codes."""
         code_set = self.code_set(date)
-        found = self._codes[code_set.release.id].search(query, k, within=within, billable_only=billable_only)
-        return [CodeHit(f.code, code_set.descriptor(f.code), f.score) for f in found]
+        found = self._search_of(code_set).search(query, k, within=within, billable_only=billable_only)
+        return [CodeHit(f.code, code_set.descriptor(f.code), f.score, f.text.text) for f in found]
+
+    def find_codes_of(self, queries: Sequence[str], k: int, date: dt.date, least: float = 0.0) -> list[list[CodeHit]]:
+        """Billable codes for each of many terms at once, best first; nothing for a term that no text is near (cosine)."""
+        code_set = self.code_set(date)
+        many = self._search_of(code_set).search_many(queries, k, least)
+        return [[CodeHit(f.code, code_set.descriptor(f.code), f.score, f.text.text) for f in found] for found in many]
 
 
 def reciprocal_rank_fusion(rankings: Iterable[Sequence[str]]) -> list[tuple[str, float]]:
@@ -147,15 +186,16 @@ def open_index(folder: Path | None = None, guidelines: Path | None = None, progr
     folder = folder or home()
     inputs = read_inputs(folder, guidelines or ROOT / "guidelines")
     passages, terms = PassageModel(folder), TermEmbedder()
-    store = Store(folder)
+    built = inputs.current.index
+    store = Store(built)
     want = expected(inputs, passages, terms)
     try:
-        check(folder, want, store)
+        check(built, want, store)
     except IndexUnavailable as reason:
         print(f"{reason} — building it now", file=sys.stderr)
-        build(folder, inputs, passages, terms, progress or bar())
-        store = Store(folder)
-        check(folder, want, store)
+        build(built, inputs, passages, terms, progress or bar())
+        store = Store(built)
+        check(built, want, store)
     folder_of_terms = (guidelines or ROOT / "guidelines") / "terms"
     procedures = read_procedure_files(folder / "procedures")
     words, wordings = read_terms(folder_of_terms), Wordings.read(folder_of_terms)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
 _FOLDS = ((re.compile(r"['’]s\b"), ""), (re.compile(r"(?<=[a-z])our\b"), "or"), (re.compile(r"[ao]e(?=[a-z]{2})"), "e"))
@@ -40,30 +43,53 @@ class Speller:
     def __init__(self, counts: Mapping[str, int], also_known: Iterable[str] = (), least: int = 5) -> None:
         self._known = {*counts, *also_known}
         self._counts = counts
-        self._near: dict[str, list[str]] = {}
-        self._bare: dict[str, list[str]] = {}
-        for word in sorted(counts, key=lambda w: -counts[w]):
-            if len(word) >= least and word.isalpha():
-                self._bare.setdefault(_skeleton(word), []).append(word)
-                for key in _deletions(word):
-                    self._near.setdefault(key, []).append(word)
+        self._words = [w for w in sorted(counts, key=lambda w: -counts[w]) if len(w) >= least and w.isalpha()]
+        self._near = _Places([list(_deletions(w)) for w in self._words])
+        self._bare = _Places([[_skeleton(w)] for w in self._words])
 
     def correct(self, word: str) -> str:
         """The word itself when known, short or numbered; else the likeliest known word; else itself."""
         if word in self._known or len(word) < 4 or not word.isalpha():
             return word
-        found = {w for key in _deletions(word) for w in self._near.get(key, ())}
+        found = self._sharing(word, _deletions(word))
         if len(word) <= SHORT:  # one letter for another makes too many other words
             found = {w for w in found if len(w) != len(word) or sorted(w) == sorted(word)}
         if found:
-            return min(found, key=lambda w: (w[0] != word[0], _distance(w, word), -self._counts[w]))
-        if len(_VOWELS.findall(word[1:])) * 4 <= len(word) and (full := self._bare.get(_skeleton(word))):
-            return full[0]
+            return min(found, key=lambda w: (w[0] != word[0], _distance(w, word), -self._counts[w], w))
+        if len(_VOWELS.findall(word[1:])) * 4 <= len(word):
+            bare = _skeleton(word)
+            full = [self._words[i] for i in self._bare.find([bare]) if _skeleton(self._words[i]) == bare]
+            if full:
+                return full[0]
         if len(word) >= LONG:
-            found = {w for key in _deletions(word) for k in _deletions(key) for w in self._near.get(k, ())}
-            near = [w for w in found if w[0] == word[0] and _distance(w, word) <= 2]
-            return min(near, key=lambda w: (_distance(w, word), -self._counts[w]), default=word)
+            found = self._sharing(word, (k for key in _deletions(word) for k in _deletions(key)))
+            near = [w for w in found if w[0] == word[0]]
+            return min(near, key=lambda w: (_distance(w, word), -self._counts[w], w), default=word)
         return word
+
+    def _sharing(self, word: str, keys: Iterable[str]) -> set[str]:
+        """Words with a deletion among the keys, at most two edits from the word (so that a hash met by chance drops out)."""
+        return {w for i in self._near.find(keys) if _distance(w := self._words[i], word) <= 2}
+
+
+class _Places:
+    """Which rows hold a key: hashes in order and the row of each, a twentieth of what a dict of lists takes."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        hashes = np.fromiter((_hash(key) for row in rows for key in row), np.uint32)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._rows = np.repeat(np.arange(len(rows), dtype=np.uint32), [len(row) for row in rows])[order]
+
+    def find(self, keys: Iterable[str]) -> list[int]:
+        """Rows that hold a key, or one of the same hash; first rows first."""
+        wanted = np.fromiter({_hash(key) for key in keys}, np.uint32)
+        starts, ends = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
+        return sorted({int(r) for a, b in zip(starts, ends, strict=True) for r in self._rows[a:b]})
+
+
+def _hash(key: str) -> int:
+    return zlib.crc32(key.encode())
 
 
 def _distance(a: str, b: str) -> int:

@@ -106,6 +106,12 @@ class Store:
                 collection.add(ids=[str(i) for i in range(start, start + len(rows))], embeddings=rows)
                 progress(f"storing {name}", start + len(rows), len(vectors))
 
+    def nearest_rows(self, name: str, vector: Vectors, k: int) -> list[int]:
+        """Places of the k nearest rows of a collection of vectors, nearest first (approximate)."""
+        with _chroma_errors(self.folder):
+            found = self._collection(name).query(query_embeddings=vector.reshape(1, -1), n_results=k, include=[])
+        return [int(i) for i in found["ids"][0]]
+
     def read_vectors(self, name: str) -> Vectors:
         """All rows of a collection in order, (n, dim) float32; read in batches, Chroma hands out boxed floats."""
         with _chroma_errors(self.folder):

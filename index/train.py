@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import re
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -191,11 +192,13 @@ def contrast(scores: Tensor, same: Tensor) -> Tensor:
 
 
 def save(vocabulary: Sequence[str], rows: Vectors, folder: Path) -> None:
-    """int8 rows with one scale each, and the vocabulary, one token a line."""
+    """int8 rows with one scale each and a version, which the index asks for; the vocabulary, one token a line."""
     folder.mkdir(parents=True, exist_ok=True)
     scale = np.abs(rows).max(axis=1) / 127
     scale[scale == 0] = 1.0
-    np.savez(folder / "table.npz", rows=np.round(rows / scale[:, None]).astype(np.int8), scale=scale.astype(np.float32))
+    whole = np.round(rows / scale[:, None]).astype(np.int8)
+    version = f"{zlib.crc32(whole.tobytes()):08x}"
+    np.savez(folder / "table.npz", rows=whole, scale=scale.astype(np.float32), version=version)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def known_phrases(texts: Sequence[CodeText], entries: Sequence[IndexEntry], half
 
 
 def held_out_embedder(
-    code_set: CodeSet, texts: Sequence[CodeText], entries: Sequence[IndexEntry], half: int, folder: Path
+    code_set: CodeSet, texts: Sequence[CodeText], entries: Sequence[IndexEntry], half: int
 ) -> TermEmbedder:
     """An embedder that never saw the phrases of `half`."""
     recipe = Recipe(epochs=4)
@@ -81,8 +82,9 @@ def held_out_embedder(
     vocabulary, counts = vocabulary_of(batches.texts, general, recipe.general_words)
     table = TokenTable(*starting_point(vocabulary, counts), recipe.dim)
     train(batches, table, Bags.of(batches.texts, vocabulary, general), recipe)
-    save(vocabulary, table.rows(), folder)
-    return TermEmbedder(folder)
+    with tempfile.TemporaryDirectory() as folder:
+        save(vocabulary, table.rows(), Path(folder))
+        return TermEmbedder(Path(folder))
 
 
 def lists(search: CodeSearch, code_set: CodeSet, known: Sequence[Known]) -> Iterator[List]:
@@ -154,9 +156,6 @@ def main() -> None:
     """Trains the held-out embedders and the scorer, and writes scorer.npz."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument(
-        "--work", type=Path, default=Path("/tmp/curbside-folds"), help="where the half-trained tables go"
-    )
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     code_set = packaged_code_set()
@@ -165,7 +164,7 @@ def main() -> None:
     found: list[List] = []
     untrained = Scorer(*(np.zeros(1, np.float32) for _ in range(6)))
     for half in range(FOLDS):
-        embedder = held_out_embedder(code_set, texts, entries, half, options.work / str(half))
+        embedder = held_out_embedder(code_set, texts, entries, half)
         known = known_phrases(texts, entries, half)
         for corpus, asked in ((texts, known), (texts + index_texts(entries, code_set), known[::2])):
             vectors = embedder.encode([t.text for t in corpus])

@@ -18,10 +18,16 @@ from index.code_set import CodeSet
 from index.code_texts import CodeText, tabular_texts
 from index.passage import Malformed
 from index.releases import packaged_tabular, release_of
+from index.spelling import words
 from index.tabular import read_tabular
 
 _NEC = re.compile(r"\b(NEC|NOS|unspecified site)\b|,? see( also)? .*$")
-_TERM_LISTS = {"abbreviations.tsv": ("short", "long"), "lay.tsv": ("said", "means"), "synonyms.tsv": ("said", "means")}
+_TERM_LISTS = {
+    "abbreviations.tsv": ("short", "long"),
+    "lay.tsv": ("said", "means"),
+    "synonyms.tsv": ("said", "means"),
+    "diagnoses.tsv": ("said", "means"),
+}
 _COLUMNS = {
     "Malignant Primary": ("malignant neoplasm of {}", "{} cancer", "carcinoma of {}", "malignant tumor of {}"),
     "Malignant Secondary": ("secondary malignant neoplasm of {}", "metastasis to {}", "metastatic cancer {}"),
@@ -59,7 +65,7 @@ def official_pairs(data: Path, terms: Path) -> list[Pair]:
         pairs += table_pairs(read_table(path), targets)
     for name, (said, means) in _TERM_LISTS.items():
         if (terms / name).exists():
-            pairs += term_pairs(terms / name, said, means)
+            pairs += term_pairs(terms / name, said, means, targets)
     return pairs
 
 
@@ -75,8 +81,14 @@ class Targets:
     def __init__(self, code_set: CodeSet, texts: Iterable[CodeText]) -> None:
         self._code_set, self._defaults = code_set, billable_defaults(code_set)
         self._texts: dict[str, list[str]] = {}
+        self._codes: dict[tuple[str, ...], str] = {}
         for text in texts:
             self._texts.setdefault(text.code, []).append(text.text)
+            self._codes.setdefault(tuple(words(text.text)), text.code)
+
+    def named(self, phrase: str) -> str:
+        """The code that has the phrase as a text of its own, "" when none has."""
+        return self._codes.get(tuple(words(phrase)), "")
 
     def pair(self, queries: Iterable[str], code: str) -> Iterator[Pair]:
         """One pair, or none when nothing but the phrase itself is known of the code."""
@@ -121,12 +133,19 @@ def table_pairs(rows: Iterable[TableRow], targets: Targets) -> Iterator[Pair]:
                 yield from targets.pair((w.format(site) for w in _COLUMNS[column]), code.rstrip("-").rstrip("."))
 
 
-def term_pairs(path: Path, said: str, means: str) -> Iterator[Pair]:
-    """Rows of one of our own term lists; Malformed with file:line when the columns are missing."""
+def term_pairs(path: Path, said: str, means: str, targets: Targets) -> Iterator[Pair]:
+    """Rows of one of our own term lists, with the texts of the code that `means` names.
+
+    Raises Malformed with file:line when the columns are missing.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if not {said, means} <= set(rows.fieldnames or ()):
             raise Malformed(f"{path}:1", f"expected columns {said} and {means}")
         for row in rows:
-            if row[said] and row[means]:
+            if not row[said] or not row[means]:
+                continue
+            known = list(targets.pair((row[said],), targets.named(row[means])))
+            yield from (Pair(p.queries, (row[means], *p.targets), p.code) for p in known)
+            if not known:
                 yield Pair((row[said],), (row[means],), "")

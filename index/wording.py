@@ -13,7 +13,7 @@ from pathlib import Path
 from index.passage import Malformed
 from index.spelling import words
 
-_LISTS = (("lay.tsv", "said", "means"), ("synonyms.tsv", "said", "means"))
+_LISTS = tuple((name, "said", "means") for name in ("lay.tsv", "synonyms.tsv", "diagnoses.tsv"))
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT = r"\d+ ?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)"
 _HOW_LONG = re.compile(rf"\b(?:{_UNIT} ago|(?:for|x|since) ?{_UNIT})\b", re.IGNORECASE)
@@ -73,22 +73,31 @@ class Wordings:
         return list({" ".join(words(w)): w for w in found if words(w)}.values())[:MOST]
 
     def _replaced(self, wording: str) -> list[str]:
-        """The wording with its short forms and terms replaced, by their first meanings, then by their second ones."""
+        """The wording with its short forms and terms replaced: by first meanings, by second ones, single words too."""
         read = words(wording)
         whole = self.terms.get(tuple(read))
         if whole:
             return [m.text for m in whole[:2]]
+        made = []
+        for least in (2, 1):  # a single word inside a longer query may be replaced, but last
+            parts = self._parts(read, wording, least)
+            ways = min(max(map(len, parts), default=0), 2 if least == 2 else 1)
+            made += [" ".join(part[min(i, len(part) - 1)] for part in parts) for i in range(ways)]
+        # what one list makes of a part ("enlarged lymph nodes"), another may know as a whole
+        made += [m.text for text in dict.fromkeys(made) for m in self.terms.get(tuple(words(text)), ())[:1]]
+        return [m for m in made if words(m) != read]
+
+    def _parts(self, read: list[str], wording: str, least: int) -> list[list[str]]:
+        """The query cut into its longest known phrases, each with what it may mean."""
         parts: list[list[str]] = []
         at = 0
         while at < len(read):
-            size, meanings = self._longest(read, at, wording)
+            size, meanings = self._longest(read, at, wording, least)
             parts.append(meanings)
             at += size
-        ways = min(max(map(len, parts), default=0), 2)
-        made = [" ".join(part[min(i, len(part) - 1)] for part in parts) for i in range(ways)]
-        return [m for m in made if words(m) != read]
+        return parts
 
-    def _longest(self, read: list[str], at: int, wording: str) -> tuple[int, list[str]]:
+    def _longest(self, read: list[str], at: int, wording: str, least: int) -> tuple[int, list[str]]:
         """How many words from `at` make the longest known phrase, and what it may mean (itself when unknown)."""
         for size in range(min(5, len(read) - at), 0, -1):
             phrase = tuple(read[at : at + size])
@@ -100,7 +109,7 @@ class Wordings:
                 chosen = fitting or usual or (list(meanings) if not beside or capitals else [])
                 if chosen:
                     return size, [m.text for m in chosen]
-            if size > 1 and (meanings := self.terms.get(phrase)):
+            if size >= least and (meanings := self.terms.get(phrase)):
                 return size, [m.text for m in meanings]
         return 1, [read[at]]
 

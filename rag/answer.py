@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.passage import NoRelease
+from index.releases import tabular_source
 from index.search import Index
+from index.tables import TableAnswer
+from rag.books import path_statements, table_rows, table_statement
 from rag.compose import (
     LINES,
     Draft,
@@ -20,14 +23,16 @@ from rag.compose import (
     verdict_of,
 )
 from rag.edits import Tabular
+from rag.further import add_further, in_order
 from rag.ground import supported, verified_codes, verified_statements
 from rag.integral import integral_signs
 from rag.named_codes import add_edits, code_edits, in_sequence, unknown_codes
 from rag.procedures import procedure_notices, procedure_statements
 from rag.question import read_question
+from rag.reader import Reader
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
-from rag.types import Abstention, Answer, CandidateCode, Question
+from rag.types import GRAY, SETTLED, Abstention, Answer, CandidateCode, Question
 
 # cosine of MiniLM below which the nearest passage is about something else. This and the scores below
 # were set by eye on a few dozen questions (open half of evals only), not fitted on a set
@@ -49,6 +54,7 @@ class Advisor:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._retriever = Retriever(index)
+        self._reader = Reader(index)
 
     def ask(self, text: str, *, setting: str, date_of_service: dt.date) -> Answer | Abstention:
         """Raises BadQuestion for unreadable input; everything else that cannot be answered is an Abstention."""
@@ -59,12 +65,13 @@ class Advisor:
         question = read_question(
             text, setting=setting, date_of_service=date_of_service, code_set=code_set, terms=self.index.terms
         )
-        tabular = Tabular(code_set, self.index.sources["tabular"])
+        tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
         return declined(question) or unknown_codes(question, tabular) or self._answer(question, setting, tabular)
 
     def _answer(self, question: Question, setting: str, tabular: Tabular) -> Answer | Abstention:
         matches = self._retriever.retrieve(question)
-        resolver = Resolver(self.index, tabular, question)
+        described = self._reader.read(question, tabular.code_set)
+        resolver = Resolver(self.index, tabular, question, described)
         draft = Draft()
         about_codes = [*code_edits(question, tabular), *integral_signs(self.index, question.icd_codes)]
         tabular_only = bool(about_codes) and not resolver.phrases
@@ -75,17 +82,42 @@ class Advisor:
             apply_branch(draft, match, held, resolver)
         if len(chosen) > 1:
             draft.candidates = in_sequence(draft.candidates, tabular)
-        add_edits(draft, about_codes, question, tabular)
+        stated = [c for c, _ in described.affirmed(tabular.code_set)]
+        add_edits(draft, about_codes, question, tabular, None if chosen else stated)
         draft.statements[:0] = procedure_statements(question, self.index.procedures)
         near = LIKE if "lookup" in question.asks else NEAR
         leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= near]
         self._quote(draft, question, leading, bool(chosen or about_codes))
-        if not chosen and not about_codes:
+        if not (chosen and asks_first(chosen[0][1].branch)):
+            add_further(draft, described, question, resolver, self._reader.tables, self.index)
+        if chosen:
+            in_order(draft, self._reader.tables)
+        found = any(c.role == "assign" for c in draft.candidates)
+        if not chosen and not about_codes and not found:
             by_words(draft, resolver, tabular, bool(leading) and "lookup" not in question.asks)
-        if not leading and not about_codes and not any(c.role == "assign" for c in draft.candidates):
+        rows = table_rows(self.index, question)
+        if not leading and not about_codes and not rows and not any(c.role == "assign" for c in draft.candidates):
             return nothing_found(question, matches)
-        draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None)
+        self._books(draft, question, rows, resolver, tabular)
+        draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None, matches)
+        if about_codes and not chosen and draft.verdict == GRAY:
+            draft.verdict = SETTLED  # the tabular answers; a note that is merely similar does not make it gray
         return finish(draft, question, setting, tabular, matches, self.index)
+
+    def _books(
+        self, draft: Draft, question: Question, rows: Sequence[TableAnswer], resolver: Resolver, tabular: Tabular
+    ) -> None:
+        """Adds rows of the tables, before all else, and index paths, after it, where the user's books are loaded."""
+        release = str(tabular.code_set.release)
+        none_yet = not any(c.role == "assign" for c in draft.candidates)
+        for row in rows:
+            draft.statements.insert(0, table_statement(row, release))
+            known = row.code and tabular.code_set.find(row.code)
+            for code in resolver.complete(row.code).codes if row.code and known else ():
+                role = "assign" if none_yet else "considered"
+                draft.candidates.append(CandidateCode(code, "", role, f"{row.table}: {row.column}"))
+        assigned = [c for c in draft.candidates if c.role == "assign"]
+        draft.statements += path_statements(self.index, question, assigned, release)
 
     def _quote(self, draft: Draft, question: Question, leading: Sequence[Match], settled: bool) -> None:
         for n, match in enumerate(leading):
@@ -134,7 +166,7 @@ def nothing_found(question: Question, matches: Sequence[Match]) -> Abstention:
     """No rule, no code: said plainly, with what came nearest."""
     ranking = tuple(m.hit for m in matches[:5])
     nearest_by = max((m.hit.similarity for m in matches), default=0.0)
-    if nearest_by < FAR or (nearest_by < NEAR and not _CODING.search(question.text)):
+    if nearest_by < FAR or (nearest_by < NEAR and not question.codes_named and not _CODING.search(question.text)):
         return Abstention(question, "not a coding question", "This does not read as a coding question.", (), ranking)
     nearest = matches[0].entry.passage
     reason = f"No rule, note or code here speaks to this. The nearest is {nearest.locator} {nearest.heading}."
@@ -163,10 +195,13 @@ def finish(
         ranking=tuple(m.hit for m in matches),
         release=str(tabular.code_set.release),
         dropped=dropped + unknown,
-        notices=tuple(_notices(question, setting)) + tuple(procedure_notices(question, candidates, index.procedures)),
+        notices=tuple(_notices(question, setting, index))
+        + tuple(procedure_notices(question, candidates, index.procedures)),
     )
 
 
-def _notices(question: Question, setting: str) -> Iterator[str]:
+def _notices(question: Question, setting: str, index: Index) -> Iterator[str]:
+    if said := index.notice(question.date_of_service):
+        yield said
     if question.setting != setting:
         yield f"The question speaks of an {question.setting} encounter; it is answered for {question.setting}, not {setting}."

@@ -23,6 +23,8 @@ from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 WIDE = 120  # leaves of a range that is ruled out only as a range
 CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
+HOLDS_TOO = 0.6  # of the strength of the row that leads
+ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
 
@@ -109,8 +111,11 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
         # "A or B": the first one that the words decide stands, the others are shown
         role = "considered" if depends or (item.choice and skip_choice) else "assign"
         if item.pattern and draft.has(item.pattern):
+            skip_choice = True
             continue  # a stronger branch has already found the member of this family
-        resolved = resolver.item(item, [i.pattern for i in branch.excluded if i.pattern])
+        barred = [i.pattern for i in branch.excluded if i.pattern]
+        alone = sum(i.pattern == item.pattern for i in branch.assign) == 1
+        resolved = resolver.item(item, barred, chosen, alone)
         system = {"procedure": "CPT/HCPCS", "modifier": "modifier"}.get(item.kind, "ICD-10-CM")
         for code in resolved.codes:
             if draft.is_out(code):
@@ -122,11 +127,13 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
                 CandidateCode(code, "", "considered", f"same family ({item.text})", system, citations)
             )
         draft.missing += [f"The note must state {m}" for m in resolved.missing]
-        skip_choice = bool(resolved.codes)
+        skip_choice = bool(resolved.codes) or (skip_choice and item.choice)
     for item in branch.excluded:
         if item.pattern and resolver.size(item.pattern) > WIDE:
             draft.ruled_out.append(item.pattern)
             continue  # the row says it; picking one of hundreds to say it again helps nobody
+        if item.kind == "marker" and resolver.conditions > 1:
+            continue  # which of several conditions the row means is not known
         resolved = resolver.item(item)
         if resolved.score == SURE or resolved.score >= CERTAIN:  # the code itself, or the family's plain member
             _exclude(draft, match, resolved.codes[:1], item.kind, chosen, branch)
@@ -160,8 +167,8 @@ def asks_first(branch: Branch) -> bool:
     return not branch.assign and bool(re.search(r"\bquery\b", branch.assign_text, re.IGNORECASE))
 
 
-def verdict_of(chosen: Sequence[Match], branch: Branch | None) -> str:
-    """The leading entry's verdict; a rule that settles gives way to an equally fitting note that calls it gray.
+def verdict_of(chosen: Sequence[Match], branch: Branch | None, matches: Sequence[Match] = ()) -> str:
+    """The leading entry's verdict; a rule that settles gives way to a note that calls just this situation unsettled.
 
     A row that says to query, and assigns nothing, is a query whatever its rule's verdict is.
     """
@@ -170,7 +177,29 @@ def verdict_of(chosen: Sequence[Match], branch: Branch | None) -> str:
     if branch and asks_first(branch):
         return QUERY
     first = chosen[0].entry.verdict
+    if first != SETTLED:
+        return first
     for match in chosen[1:]:
-        if first == SETTLED and match.entry.verdict != SETTLED and match.strength >= 0.75 * chosen[0].strength:
+        if match.entry.verdict != SETTLED and match.strength >= 0.75 * chosen[0].strength:
             return match.entry.verdict
-    return first
+    for match in matches:
+        if (
+            isinstance(match.entry, ForumNote)
+            and match.entry.verdict != SETTLED
+            and _is_about(match, chosen[0], branch)
+        ):
+            return match.entry.verdict
+    return SETTLED
+
+
+def _is_about(note: Match, leading: Match, branch: Branch | None) -> bool:
+    """True when the question is the note's own situation.
+
+    A row of it holds, not much weaker than the row that leads, and it reads as near; or, where no row of anything holds,
+    it lacks one fact only and reads nearly like the question.
+    """
+    similarity, nearest = note.hit.similarity, leading.hit.similarity
+    if note.held:
+        strong = note.strength >= HOLDS_TOO * leading.strength
+        return strong and note.entry.verdict != QUERY and similarity >= max(ALIKE, nearest)
+    return branch is None and bool(note.open) and similarity >= max(NEARLY_SAME, nearest - 0.05)

@@ -16,6 +16,7 @@ from index.code_set import (
     CodeSet,
     Instruction,
 )
+from index.order_file import without_notes
 from index.passage import Source
 from index.tabular import code_passage, note_line
 from rag.ground import cite
@@ -88,7 +89,7 @@ def pair(tabular: Tabular, a: str, b: str) -> Iterator[Edit]:
             f"names {_named(note, other)}. Only where the two are clearly unrelated may both be reported."
         )
         yield Edit(CONFLICT, (holder, other), text, (tabular.cite_note(note),))
-    if not conflicts:
+    if not conflicts and not without_notes(code_set):  # an order file has no notes: their absence says nothing
         text = f"The tabular prints no Excludes1 note between {a} and {b}, at either code or above it."
         yield Edit(NO_CONFLICT, (a, b), text, (tabular.cite_code(a), tabular.cite_code(b)))
     yield from _ordered(tabular, a, b)
@@ -134,11 +135,17 @@ def needs_first(tabular: Tabular, code: str) -> tuple[Instruction, ...]:
     )
 
 
+def meets_first(notes: Sequence[Instruction], code: str) -> bool:
+    """True when `code` is what one of the notes asks for; a note that is open ("such as", no codes) takes any disease."""
+    open_ended = any(not n.patterns or "such as" in f"{n.heading} {n.text}" for n in notes)
+    return any(n.names(code) for n in notes) or (open_ended and code[0] not in "RVWXYZ")
+
+
 def missing_first(tabular: Tabular, codes: Sequence[str]) -> Iterator[Edit]:
     """Codes whose code first note is not met by any code before them."""
     for at, code in enumerate(codes):
         notes = needs_first(tabular, code)
-        if notes and not any(n.names(other) for n in notes for other in codes[:at]):
+        if notes and not any(meets_first(notes, other) for other in codes[:at]):
             later = [c for c in codes[at + 1 :] if any(n.names(c) for n in notes)]
             text = (
                 f"{later[0]} goes before {code}, by the code first note at {notes[0].at}."

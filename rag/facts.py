@@ -18,33 +18,11 @@ from index.patterns import find_patterns
 from rag.types import INPATIENT, Question
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
-_NEGATORS = frozenset(["no", "not", "without", "denies", "denied", "deny", "never", "non", "absent", "negative", "nor", "neither", "cannot", "isn", "wasn", "doesn", "didn", "hasn", "haven", "don", "aren", "weren", "couldn"])  # fmt: skip
-_BETWEEN = frozenset(
-    [
-        "a",
-        "an",
-        "any",
-        "the",
-        "of",
-        "for",
-        "on",
-        "current",
-        "evidence",
-        "t",
-        "yet",
-        "been",
-        "is",
-        "was",
-        "be",
-        "being",
-        "been",
-        "documented",
-        "stated",
-    ]
-)
+_NEGATORS = frozenset(["no", "not", "without", "denies", "denied", "deny", "never", "non", "absent", "negative", "nor", "neither", "cannot", "isn", "wasn", "doesn", "didn", "hasn", "haven", "don", "aren", "weren", "couldn", "won", "doesnt", "didnt", "isnt", "wasnt", "dont", "cant", "hasnt", "havent", "arent", "werent", "couldnt", "wont", "nobody"])  # fmt: skip
+_BETWEEN = frozenset(["a", "an", "any", "the", "of", "for", "on", "current", "evidence", "t", "yet", "been", "is", "was", "be", "being", "documented", "stated", "had", "has", "have", "having", "known", "prior", "previous", "past", "sign", "signs", "symptom", "symptoms", "wrote", "called", "said", "mentioned", "ever"])  # fmt: skip
 _NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}  # fmt: skip
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-_UNSTEMMED = frozenset({"likely"})  # its stem is "like", as in "glucagon-like"
+_UNSTEMMED = frozenset({"likely", "severity"})  # "glucagon-like" is not likely, "severity not stated" not severe
 _SETTING = "setting:"
 _CODE = "code:"
 
@@ -124,10 +102,11 @@ class Held:
 
 
 class Facts:
-    """Looks the cues of branches up in one question."""
+    """Looks the cues of branches up in one question. `keys` keeps the wordings of cues as they are looked up."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, keys: dict[str, tuple[str, ...]] | None = None) -> None:
         self.question = question
+        self._keys = {} if keys is None else keys
         self.words = Words([question.text, question.expanded, question.clinical])
         self._seen: dict[str, frozenset[str] | None] = {}
 
@@ -138,9 +117,11 @@ class Facts:
             found = next((f for w in cue.wordings if (f := self._holds(w)) is not None), None)
             if found is None:
                 failed.append(cue)
+                if len(failed) > 1:  # neither held nor one fact short: the rest decides nothing
+                    break
             else:
                 met |= found
-        return Held(branch, len(branch.cues) - len(failed), frozenset(met), tuple(failed))
+        return Held(branch, len(branch.cues) - len(failed) if len(failed) < 2 else 0, frozenset(met), tuple(failed))
 
     def _holds(self, wording: str) -> frozenset[str] | None:
         if wording not in self._seen:
@@ -154,10 +135,13 @@ class Facts:
             patterns = find_patterns(wording[5:].upper())
             named = [c for c in self.question.icd_codes if any(p.matches(c) for p in patterns)]
             return frozenset(named) if named else None
-        if m := re.match(r"(>=|<=|>|<)\s*(\d+)\s+(.+)", wording):
+        if wording[0] in "<>" and (m := re.match(r"(>=|<=|>|<)\s*(\d+)\s+(.+)", wording)):
             return self._count(m[1], int(m[2]), m[3])
         negated = wording.startswith("no ")
-        phrase = [self.words.key(w) for w in re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * negated :])]
+        if wording not in self._keys:
+            words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * negated :])
+            self._keys[wording] = tuple(self.words.key(w) for w in words)
+        phrase = self._keys[wording]
         return self.words.find(phrase, negated) if phrase else None
 
     def _count(self, sign: str, limit: int, words: str) -> frozenset[str] | None:

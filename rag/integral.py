@@ -17,8 +17,10 @@ def integral_signs(index: Index, codes: Sequence[str]) -> Iterator[Edit]:
     """An edit for each code that is a sign of another one of `codes`: (sign, disease), quoting the rule."""
     rule = index.entries[RULE].passage
     quoted = cite(rule, rule.text.splitlines()[0])
-    for sign, disease in permutations(dict.fromkeys(codes), 2):
-        row = next((r for r in index.integral if r.holds(sign, disease)), None)
+    known = tuple(dict.fromkeys(codes))
+    rows = {sign: [r for r in index.integral if any(p.matches(sign) for p in r.signs)] for sign in known}
+    for sign, disease in permutations(known, 2):
+        row = next((r for r in rows[sign] if r.holds(sign, disease)), None)
         if row and quoted:
             text = (
                 f"{sign} is not coded beside {disease}: {row.words} comes with that disease as a rule. "

@@ -29,9 +29,9 @@ HEDGED = re.compile(
 )
 CAUSE = re.compile(r"\b(?:due to|because of|secondary to|caused by|underlying)\s+([^.;,?]+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<!\b\w)\.(?=\s|$)|[;:?!\n]")  # the point of "E. coli" ends no sentence
-_CLAUSE = re.compile(_SENTENCE.pattern + r"|[,()]|\b(?:which|what|but|who|also|plus|versus|vs)\b")
+_CLAUSE = re.compile(_SENTENCE.pattern + r"|[,()\"“”]|\b(?:which|what|but|who|also|plus|versus|vs)\b")
 _CUT = re.compile(
-    _CLAUSE.pattern + r"|\b(?:with|and|due to|because of|secondary to|caused by|from|on|after|following|or)\b"
+    _CLAUSE.pattern + r"|[+]|\b(?:with|and|due to|because of|secondary to|caused by|from|on|after|following|or)\b"
 )
 _CODE = re.compile(r"\b[A-Z]\d[0-9A-Z]\.?[0-9A-Z]*\b|\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -189,6 +189,53 @@ _NAMELESS = _FILLER | frozenset(
         "listed",
         "unspecified",
         "specified",
+        "malignant",
+        "personal",
+        "status",
+        "current",
+        "active",
+        "other",
+        "name",
+        "doc",
+        "docs",
+        "final",
+        "impression",
+        "findings",
+        "finding",
+        "result",
+        "results",
+        "radiologist",
+        "attending",
+        "colleague",
+        "colleagues",
+        "auditor",
+        "biller",
+        "kind",
+        "nothing",
+        "never",
+        "again",
+        "mentioned",
+        "team",
+        "encoder",
+        "assessment",
+        "plan",
+        "default",
+        "chart",
+        "charted",
+        "outpt",
+        "inpt",
+        "er",
+        "ed",
+        "mother",
+        "baby",
+        "record",
+        "admission",
+        "admitted",
+        "stay",
+        "pdx",
+        "set",
+        "full",
+        "word",
     ]
 )
 

@@ -8,32 +8,20 @@ import re
 from index.code_set import CodeSet
 from index.patterns import normalise_code
 from index.terms import Terms
+from rag.asks import ORDERS, asks
+from rag.orders import without_orders
 from rag.types import SETTINGS, BadQuestion, NamedCode, Question
 
 LONGEST = 60_000  # characters: a question with a 5,000-word note pasted under it is about 35,000
 _DOTTED = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9A-Z]|U\d\d)\.([0-9A-Z]{1,4})(?![\w])", re.IGNORECASE)
 _HEADER = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z])\.?-(?![\w])", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w.])([A-Z]\d[0-9A-Z][0-9A-Z]{0,4})(?![\w]|\.[0-9A-Z-])")
+_LONG = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9A-Z](?=[0-9X]{1,3}[0-9A-Z])[0-9X]{3}[A-Z])(?![\w.])")
 _CPT = re.compile(r"(?<![\w.$/-])(\d{4}[0-9FTU])(?![\w/]|\.\d)")
 _HCPCS = re.compile(r"(?<![\w.])([A-CE-V]\d{4})(?![\w])", re.IGNORECASE)
 _MODIFIER = re.compile(
     r"\b(?:modifiers?|mod)\s*-?\s*(\d\d|X[EPSU]|[A-Z]{2})\b|(?<![A-Za-z-])-(\d\d|X[EPSU])\b(?!-)", re.IGNORECASE
 )
-_ASKS = {
-    "pays more": r"\b(?:pays?|paid|reimburse\w*|rvus?|revenue|drg weight|higher[- ]paying)\b.{0,40}\b(?:more|better|most|high\w*|max\w*)\b"
-    r"|\b(?:maximi[sz]e|increase|optimi[sz]e|boost|best|most|highest|higher|more)\b.{0,40}\b(?:pay\w*|paid|reimburse\w*|revenue|rvus?|money|drg)\b",
-    "treatment": r"\b(?:what|which|how much|how many)\b.{0,30}\b(?:dose|dosage|mg|medication|antibiotic|drug|treatment)\b.{0,40}\b(?:should|give|prescribe|start|recommend)\b"
-    r"|\bshould (?:i|we|he|she|they|the patient|my \w+)\b.{0,30}\b(?:take|start|stop|prescribe|give|treat|operate|increase the dose)\b"
-    r"|\bhow (?:do|should|would) (?:i|we|you) treat\b|\bbest treatment\b",
-    "together": r"\b(?:together|with each other|both|same (?:claim|encounter|visit|time|day)|and also|in addition|alongside|along with|pair\w*|conflict|excludes\s?[12])\b"
-    r"|\bcan (?:i|we|you)\b.{0,40}\bwith\b|\bbill\b.{0,30}\bwith\b",
-    "order": r"\b(?:first|sequenc\w*|order|principal|primary|secondary|lead\w*|comes? before)\b",
-    "billable": r"\b(?:billable|valid|reportable|header|complete code|specific enough|invalid|still (?:active|good)|deleted|real code|exist\w*)\b",
-    "seventh": r"\b(?:7th|seventh)\b|\bencounter character\b|\bplaceholder\b",
-    "lookup": r"^\W*(?:what|which)\b.{0,30}\bcodes?\b.{0,12}\b(?:for|is|of)\b|^\W*(?:icd\S*|dx|diagnosis)?\s*codes? for\b"
-    r"|\bhow (?:do|should|would) (?:i|we|you) code\b|\bhow to code\b",
-    "versus": r"\b(?:or|vs\.?|versus|instead of|rather than)\b",
-}  # fmt: skip
 _SETTING_WORDS = {
     "inpatient": r"\b(?:inpatient|discharge summary|admitted|hospital (?:stay|admission)|at discharge|was admitted|admission)\b",
     "ed": r"\b(?:emergency (?:department|room|dept)|in the ed|ed visit|er visit|in the er)\b",
@@ -47,8 +35,11 @@ def read_question(
     """The question as a value. Raises BadQuestion for text that cannot be read.
 
     A setting that the words name plainly ("inpatient", "office visit") goes before `setting`, unless they name two.
+    Words addressed to software are no part of it; a text of nothing else asks for nothing and names no codes.
     """
-    cleaned = _readable(text)
+    typed = readable(text)
+    asked = without_orders(typed)
+    cleaned, orders_only = asked or typed, not asked
     if setting not in SETTINGS:
         raise BadQuestion(f"setting '{setting}' is not one of {', '.join(SETTINGS)}")
     lower = cleaned.lower()
@@ -59,8 +50,8 @@ def read_question(
         setting=spoken[0] if follow_text and len(spoken) == 1 and _differs(spoken[0], setting) else setting,
         expanded=terms.expand(cleaned),
         clinical=terms.clinical(cleaned),
-        codes_named=named_codes(cleaned, code_set),
-        asks=frozenset(ask for ask, words in _ASKS.items() if re.search(words, lower)) | _bare(lower),
+        codes_named=() if orders_only else named_codes(cleaned, code_set),
+        asks=frozenset({ORDERS}) if orders_only else asks(cleaned),
     )
 
 
@@ -69,7 +60,8 @@ def _differs(spoken: str, given: str) -> bool:
     return (spoken == "inpatient") != (given == "inpatient")
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
+    """The text with blanks made single. Raises BadQuestion for text that is empty, too long, binary or not English."""
     if len(text) > LONGEST:
         raise BadQuestion(f"{len(text):,} characters are too many; ask with at most {LONGEST:,} (about 9,000 words)")
     if "\x00" in text or sum(not c.isprintable() and c not in "\n\r\t" for c in text) > max(3, len(text) // 50):
@@ -102,6 +94,10 @@ def named_codes(text: str, code_set: CodeSet) -> tuple[NamedCode, ...]:
         code = normalise_code(m[1])
         if code_set.find(code) is not None:
             found.append((m.start(), NamedCode(code, "ICD-10-CM", True)))
+    for m in _LONG.finditer(text):  # seven characters without a dot are ICD-10-CM even where the release lacks them
+        code = normalise_code(m[1])
+        if code_set.find(code) is None and code_set.find(m[1][:3]) is not None:
+            found.append((m.start(), NamedCode(code, "ICD-10-CM", False)))
     taken = {at for at, _ in found}
     for m in [*_CPT.finditer(text), *_HCPCS.finditer(text)]:
         if m.start() not in taken and not re.match(
@@ -118,9 +114,3 @@ def _without_wildcard(code: str, code_set: CodeSet) -> str:
     """ "K91.7x" means any code below K91.7: the x is no placeholder where the code does not exist with it."""
     bare = code.rstrip("X").rstrip(".")
     return bare if code != bare and code_set.find(code) is None and code_set.find(bare) is not None else code
-
-
-def _bare(lower: str) -> frozenset[str]:
-    """A bare term or statement of a few words, with no question in it, looks a code up."""
-    asks = re.search(r"\?|\b(?:can|should|do|does|is|are|which|what|how|when|why|who|or|first|code[ds]?)\b", lower)
-    return frozenset() if asks or len(lower.split()) > 10 else frozenset({"lookup"})

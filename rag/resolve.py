@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from index.decision import Item
 from index.patterns import CodePattern
 from index.search import CodeHit, Index
+from rag.attributes import measures
+from rag.described import Described, fits
 from rag.edits import Tabular
+from rag.numbers import bmi_code, gestation_code
+from rag.patient import gestation_of, trimester_of
 from rag.phrases import CAUSE, HEDGED, phrases, trimmed
 from rag.seventh import choose_seventh
 from rag.types import Question
@@ -19,6 +23,14 @@ SURE = 5.0  # score from which a diagnosis is taken as named by the question
 CLOSE = 3.0  # siblings within this much of the best are shown beside it
 NEARLY = 2.0  # hits this close are told apart by what their descriptors add
 LOSS = 1.0  # what a longer phrase may score less than a part of it and still be the better reading
+_TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
+_WEEKS = re.compile(
+    r"(?<![\d.])(\d{1,2})\s*(?:w\s?\d\s?d|\+\s?\d|w(?:ee)?ks?\b|w\b)(?!\s*(?:ago|old|later|postpartum|post))", re.I
+)
+_BIRTH = re.compile(r"\b(?:postpartum|deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I)
+_STAGE = re.compile(r"\bstage ([1-5]|iv|i{1,3}|v)\b")
+_ORDINALS = ("first", "second", "third")
+_WITHOUT = re.compile(r"\bwithout\b.*")  # what a plain code says it lacks adds nothing
 LONG = 10  # words: a longer phrase is a sentence, and its parts are looked up too
 _NEUTRAL = frozenset(
     [
@@ -80,50 +92,93 @@ class Resolved:
 class Resolver:
     """Resolves items for one question in one release."""
 
-    def __init__(self, index: Index, tabular: Tabular, question: Question) -> None:
-        self._index, self._tabular, self._question = index, tabular, question
-        self.phrases = list(dict.fromkeys([*phrases(question.expanded), *phrases(question.clinical)]))
+    def __init__(self, index: Index, tabular: Tabular, question: Question, described: Described | None = None) -> None:
+        self._index, self.tabular, self._question = index, tabular, question
+        self._described = described or Described()
+        self.conditions = len({f.codes[0][0][:3] for f in self._described.findings})
+        denied = self._described.denied()
+        said = dict.fromkeys([*phrases(question.expanded), *phrases(question.clinical)])
+        self.phrases = [p for p in said if p not in denied] or list(said)
         self._found: dict[tuple[str, frozenset[str] | None], Sequence[CodeHit]] = {}
 
-    def item(self, item: Item, barred: Sequence[CodePattern] = ()) -> Resolved:
+    def item(
+        self, item: Item, barred: Sequence[CodePattern] = (), taken: Collection[str] = (), alone: bool = True
+    ) -> Resolved:
         """Codes of an ICD-10-CM item or marker; procedure numbers and modifiers stand for themselves.
 
-        A marker never comes to a code that `barred` covers: what the same row rules out.
+        A marker never comes to a code that `barred` covers: what the same row rules out. A family never comes to a code
+        that the row has `taken` from it already: "the stage on admission, the highest stage" are two.
         """
         if item.kind == "marker":
             return self._marker(item.text, barred)
         if item.pattern is None:
             return Resolved((item.text,))
-        code_set = self._tabular.code_set
-        named = [c for c in self._question.icd_codes if item.pattern.matches(c) and code_set.is_billable(c)]
+        code_set = self.tabular.code_set
+        codes = self._question.icd_codes
+        named = [c for c in codes if item.pattern.matches(c) and code_set.is_billable(c) and c not in taken]
         if named:
             return Resolved(tuple(named[:1]))
         if item.pattern.single and code_set.is_billable(item.pattern.first):
             return Resolved((item.pattern.first,))
-        family = code_set.matching(item.pattern)
+        whole = code_set.matching(item.pattern)
+        family = self._of_trimester([c for c in whole if c not in taken])
+        before = [c for c in whole if c in taken]
+        family = self._of_stage(family, len(before), alone)
+        family = [c for c in family if before and c[:6] == before[0][:6]] or family  # the same site at its next stage
         if len(family) == 1:
             return self.complete(family[0], item.seventh)
         if measured := self._by_number(family):
             return Resolved((measured,))
-        best = self.best(family)
+        best = self._stated_in(family) or self.best(family)
         if not best:
-            return Resolved((), family[:8])
+            return Resolved((), tuple(family[:8]))
         top = self.complete(best[0].code, item.seventh)
         near = tuple(h.code for h in best[1:4] if h.score > best[0].score - CLOSE)
         return Resolved(top.codes, near, top.missing, best[0].score)
 
+    def _stated_in(self, family: Collection[str]) -> Sequence[CodeHit]:
+        """The condition that the question states most surely among those of the family; () where it states none."""
+        stated = [(s, c) for c, s in self._described.affirmed(self.tabular.code_set) if c in family]
+        return [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in sorted(stated, reverse=True)[:1]]
+
     def size(self, pattern: CodePattern) -> int:
         """How many leaves a pattern covers."""
-        return len(self._tabular.code_set.matching(pattern))
+        return len(self.tabular.code_set.matching(pattern))
 
     def _by_number(self, family: Sequence[str]) -> str:
-        """The code whose range holds the body mass index that the question states; '' where it states none."""
-        said = re.search(r"\b(?:bmi|body mass index)\D{0,12}(\d\d(?:\.\d)?)", self._question.expanded.lower())
-        for code in family if said and family[0].startswith("Z68") else ():
-            ends = re.search(r"(\d+(?:\.\d)?)-(\d+(?:\.\d)?), adult", self._tabular.code_set.descriptor(code))
-            if said and ends and float(ends[1]) <= float(said[1]) <= float(ends[2]):
-                return code
-        return ""
+        """The code that a number decides: body mass index, weeks of gestation; '' where the question states none."""
+        code_set, said = self.tabular.code_set, self._question.expanded
+        codes = [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
+        if weeks := gestation_of(said):
+            codes.append(gestation_code(code_set, weeks.weeks))
+        return next((c for c in codes if c in family), "")
+
+    def _of_trimester(self, family: list[str]) -> list[str]:
+        """The members of the trimester that the weeks make it, where some are named by trimester (I.C.15.a.3)."""
+        said = self._trimester() if any(c.startswith("O") for c in family) else None
+        if said is None:
+            return family
+        fitting = [
+            c for c in family if _TRIMESTERS.findall(self.tabular.code_set.descriptor(c)) == [_ORDINALS[said - 1]]
+        ]
+        return fitting or family
+
+    def _trimester(self) -> int | None:
+        """As the words or the weeks make it; None where neither is said, where two differ, or where the birth is over."""
+        said = self._question.expanded
+        if _BIRTH.search(said):
+            return None
+        weeks = {1 if w < 14 else 2 if w < 28 else 3 for w in (int(m[1]) for m in _WEEKS.finditer(said)) if 3 < w < 45}
+        return trimester_of(said) if not weeks else weeks.pop() if len(weeks) == 1 else None
+
+    def _of_stage(self, family: list[str], taken: int, alone: bool) -> list[str]:
+        """The members of the stage said; of several, each item of the row takes its own, and the last is what it came to."""
+        told = {c: m[1] for c in family if (m := _STAGE.search(self.tabular.code_set.descriptor(c).lower()))}
+        said = [s for m in _STAGE.finditer(self._question.expanded.lower()) if (s := m[1]) in told.values()]
+        if not said:
+            return family
+        stage = said[-1] if alone else said[min(taken, len(said) - 1)]
+        return [c for c in family if told.get(c) == stage]
 
     def _marker(self, text: str, barred: Sequence[CodePattern]) -> Resolved:
         if text == "[symptom]":
@@ -132,31 +187,50 @@ class Resolver:
             cause = CAUSE.search(self._question.expanded)
             hits: Sequence[CodeHit] = self._find(cause[1].strip(), None) if cause else ()
         else:
-            hits = self._condition()
-        hits = [h for h in hits if not any(p.matches(h.code) for p in barred)]
-        return self.complete(hits[0].code) if hits and hits[0].score >= SURE else Resolved(())
+            hits = self._condition(barred)
+        hits = self._allowed(hits, barred)
+        if hits and hits[0].score >= SURE:
+            return self.complete(hits[0].code)
+        # "came back with calcifications R92.1": the number stands for the words
+        codes = [c for c in self._question.icd_codes if self.tabular.code_set.is_billable(c) and c[0] not in "VWXYZ"]
+        named = [c for c in codes if text == "[condition]" and not any(p.matches(c) for p in barred)]
+        return Resolved(tuple(named)) if len(named) == 1 else Resolved(())
 
-    def _condition(self) -> Sequence[CodeHit]:
-        """The diagnosis that is hedged ("probable pneumonia"), else the one named best that is no sign."""
+    def _condition(self, barred: Sequence[CodePattern]) -> Sequence[CodeHit]:
+        """The diagnosis that is hedged ("probable pneumonia"), else the one stated or named best that is no sign."""
         for hedge in HEDGED.finditer(self._question.expanded.lower()):
-            hits = self._find(trimmed(hedge[1]), None)
+            hits = self._allowed(self._find(trimmed(hedge[1]), None), barred)
             if hits and hits[0].score >= SURE:
                 return plainest_first(hits, hedge[1])
-        hits = self.best(None)
-        if hits and hits[0].code.startswith("R"):
-            others = [r for p in self.phrases if (r := self._find(p, None)) and not r[0].code.startswith("R")]
-            firm = [r for r in others if r[0].score >= SURE + CLOSE]
+        stated = [(s, c) for c, s in self._described.affirmed(self.tabular.code_set) if c[0] not in "RVWXYZ"]
+        stated = [(s, c) for s, c in stated if not any(p.matches(c) for p in barred)]
+        if stated:
+            score, code = max(stated)
+            return (CodeHit(self._as_named(code), self.tabular.code_set.descriptor(code), score),)
+        hits = self._allowed(self.best(None), barred)
+        if not hits or hits[0].code.startswith("R"):
+            others = [r for p in self.phrases if (r := self._allowed(self._find(p, None), barred))]
+            firm = [r for r in others if r[0].score >= SURE + CLOSE and not r[0].code.startswith("R")]
             hits = max(firm, key=lambda r: r[0].score, default=hits)
         return hits
 
+    def _allowed(self, hits: Sequence[CodeHit], barred: Sequence[CodePattern]) -> Sequence[CodeHit]:
+        return [h for h in hits if not any(p.matches(h.code) for p in barred)]
+
+    def _as_named(self, code: str) -> str:
+        """A billable code of the same subcategory that the question names: its number says more than the words."""
+        of_kin = [c for c in self._question.icd_codes if c[:5] == code[:5] and self.tabular.code_set.is_billable(c)]
+        return of_kin[0] if len(of_kin) == 1 else code
+
     def _signs(self) -> Resolved:
         """Every sign or symptom that a phrase of the question names plainly."""
+        stated = [c for c, _ in self._described.affirmed(self.tabular.code_set) if c.startswith("R")]
         tops = [r[0] for p in self.phrases if len(p.split()) <= 5 and (r := self._find(p, self._symptoms()))]
         sure = sorted((h for h in tops if h.score >= SURE + CLOSE), key=lambda h: -h.score)
-        return Resolved(tuple(dict.fromkeys(h.code for h in sure))[:3])
+        return Resolved(tuple(dict.fromkeys([*stated, *(h.code for h in sure)]))[:3])
 
     def _symptoms(self) -> tuple[str, ...]:
-        codes = self._tabular.code_set.codes
+        codes = self.tabular.code_set.codes
         return tuple(
             c for c, entry in codes.items() if c.startswith("R") and not entry.children and not entry.is_heading
         )
@@ -179,12 +253,21 @@ class Resolver:
         key = (phrase, None if family is None else frozenset(family))
         if key not in self._found:
             date = self._question.date_of_service
-            self._found[key] = tuple(self._index.find_codes(phrase, 5, date, within=family, billable_only=True))
+            found = self._index.find_codes(phrase, 5, date, within=family, billable_only=True)
+            self._found[key] = tuple(h for h in found if family or fits(h.code, self._question.expanded))
         return self._found[key]
+
+    def _in_trimester(self, code: str) -> str:
+        """The sibling of the trimester that the weeks make it, for a code of chapter 15 that leaves it open."""
+        if not code.startswith("O") or "unspecified trimester" not in self.tabular.code_set.descriptor(code):
+            return code
+        kin = self._of_trimester(list(self.tabular.code_set.billable_below(code[:-1])))
+        return kin[0] if len(kin) == 1 else code
 
     def complete(self, code: str, seventh: str = "") -> Resolved:
         """The code with the seventh character that the question's words decide; what is missing is named."""
-        found = self._tabular.code_set.find(code)
+        code = self._in_trimester(code)
+        found = self.tabular.code_set.find(code)
         if found is None or not found.seventh:
             return Resolved((code,))
         char, sure = choose_seventh(dict(found.seventh), self._question)
@@ -193,7 +276,7 @@ class Resolver:
             char, sure = (char, sure) if found.seventh[char].startswith(kind) else (seventh, True)
         options = "; ".join(f"{c} {m}" for c, m in list(found.seventh.items())[:6])
         missing = () if sure else (f"the seventh character of {code}: {options}",)
-        return Resolved((self._tabular.code_set.with_seventh(code, char),), (), missing)
+        return Resolved((self.tabular.code_set.with_seventh(code, char),), (), missing)
 
 
 def plainest_first(hits: Sequence[CodeHit], phrase: str) -> Sequence[CodeHit]:
@@ -204,7 +287,7 @@ def plainest_first(hits: Sequence[CodeHit], phrase: str) -> Sequence[CodeHit]:
     said = {w[:5] for w in re.findall(r"[a-z]+", phrase.lower())}
 
     def added(hit: CodeHit) -> int:
-        words = re.findall(r"[a-z]+", hit.descriptor.lower())
+        words = re.findall(r"[a-z]+", _WITHOUT.sub("", hit.descriptor.lower()))
         return sum(w not in _NEUTRAL and w[:5] not in said for w in words)
 
     near = [h for h in hits if h.score > hits[0].score - NEARLY]

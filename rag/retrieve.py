@@ -35,14 +35,13 @@ class Retriever:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        words = Words([])
         texts = [Words([e.passage.heading, *e.passage.views, e.passage.text]).lines for e in index.entries.values()]
         self.rarity = rarities([[s for _, stems in lines for s in stems] for lines in texts])
-        self._key = words.key
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def retrieve(self, question: Question) -> list[Match]:
         """Entries best first: dense, lexical, exact code and held facts fused. Branches of every entry are tried."""
-        facts = Facts(question)
+        facts = Facts(question, self._keys)
         found: dict[str, tuple[list[Held], list[Held], float]] = {}
         for id_, entry in self.index.entries.items():
             if _in_force(entry, question):

@@ -16,11 +16,15 @@ _SEQUELA = re.compile(
 )
 
 
+# open surgery is no open fracture: "ORIF" is spelled out as "open reduction ..."
+_OPEN_SURGERY = re.compile(r"\bopen (?=(?:reduction|treatment|repair|surg\w*|procedure|fixation|approach)\b)")
+
+
 def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, bool]:
     """The character whose meaning the question's words fit best, and whether they decide it (I.C.19.a)."""
     text = question.expanded.lower()
     kind = "sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial"
-    words = set(re.findall(r"[a-z]+", text))
+    words = set(re.findall(r"[a-z]+", _OPEN_SURGERY.sub(" ", text)))
     if not any(kind in m for m in meanings.values()):
         plain = [c for c, m in meanings.items() if "unspecified" in m or "not applicable" in m]
         scored = {
@@ -34,13 +38,14 @@ def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, b
 
 
 def _fit(meaning: str, words: set[str]) -> int:
-    """How many deciding words of a fracture's seventh character are as said; closed and routine hold when unsaid."""
+    """How many deciding words of a fracture's seventh character are as said; closed and routine hold when unsaid (I.C.19.c)."""
     says = set(re.findall(r"[a-z]+", meaning))
     score = 0
     for choice, default in (
         (("open", "closed"), "closed"),
         (("routine", "delayed", "nonunion", "malunion"), "routine"),
     ):
-        said = next((w for w in choice if w in words), default)
+        named = [w for w in choice if w in words]
+        said = named[0] if len(named) == 1 else default  # "open or closed not stated" says neither
         score += (said in says) - any(w in says for w in choice if w != said)
     return score

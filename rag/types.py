@@ -18,6 +18,27 @@ SETTLED, GRAY, QUERY, PAYER, NOT_CODING = (
 VERDICTS = (SETTLED, GRAY, QUERY, PAYER, NOT_CODING)
 SETTINGS = ("outpatient", "inpatient", "ed", "professional", "facility")
 INPATIENT = ("inpatient",)
+MARK_KINDS = (
+    "invalid_code",
+    "not_billable",
+    "excludes1_conflict",
+    "missing_code_first",
+    "missing_additional_code",
+    "sequencing",
+    "uncertain_dx",
+    "symptom_integral",
+    "unsupported_by_note",
+    "negated",
+    "history_not_active",
+    "specificity_available",
+    "seventh_character",
+    "laterality",
+    "combination_code",
+    "duplicate",
+    "manifestation_as_principal",
+    "age_sex",
+    "procedure_diagnosis",
+)
 
 
 class BadQuestion(ValueError):
@@ -90,6 +111,14 @@ class Edit:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, order=True)
+class Span:
+    """Characters [start, end) of a note."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class CandidateCode:
     """A code offered. `role` is "assign" or "considered"; `why` says the reason for or against."""
@@ -100,6 +129,7 @@ class CandidateCode:
     why: str
     system: str = "ICD-10-CM"
     citations: tuple[Citation, ...] = ()
+    evidence: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +145,79 @@ class Answer:
     release: str = ""
     dropped: int = 0
     notices: tuple[str, ...] = field(default=())
+
+    @property
+    def assign(self) -> tuple[CandidateCode, ...]:
+        return tuple(c for c in self.candidates if c.role == "assign")
+
+    @property
+    def considered(self) -> tuple[CandidateCode, ...]:
+        return tuple(c for c in self.candidates if c.role == "considered")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as pasted, with its setting, date of service and the codes proposed for it. Patient text: never logged."""
+
+    text: str = field(repr=False)
+    setting: str
+    date_of_service: dt.date
+    proposed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Words of a note at [start, end) that name a condition, and the codes that they lead to, best first with scores.
+
+    `label` is the assertion: affirmed, negated, uncertain, historical, family, hypothetical or resolved.
+    """
+
+    text: str = field(repr=False)
+    start: int
+    end: int
+    sentence: Span
+    section: str
+    label: str
+    codes: tuple[tuple[str, float], ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is wrong with one proposed code: kind (of MARK_KINDS), why, by which authority, and where the note says so.
+
+    `instead` are the codes that would mend it, `partner` the other code of a pair.
+    """
+
+    kind: str
+    code: str
+    explanation: str
+    authority: tuple[Citation, ...]
+    evidence: tuple[Span, ...] = ()
+    instead: tuple[str, ...] = ()
+    partner: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in MARK_KINDS:
+            raise ValueError(f"unknown kind of mark: {self.kind}")
+        if not self.authority:
+            raise ValueError("a mark needs an authority")
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The second opinion on a note. `missing` are questions to the provider that do not lead."""
+
+    note: Note
+    findings: tuple[Finding, ...]
+    marks: tuple[Mark, ...]
+    candidates: tuple[CandidateCode, ...]
+    missing: tuple[str, ...] = ()
+    release: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def assign(self) -> tuple[CandidateCode, ...]:

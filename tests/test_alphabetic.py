@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.alphabetic import read_index, read_table
+from index.alphabetic import read_index, read_table, read_whole_table
 from index.passage import Malformed
 
 HEADER = "source\tpath\tcode_as_written\tcode\tis_prefix\tnonessential_modifiers\tsee\tstatus\n"
@@ -93,3 +93,20 @@ def test_cut_off_xml_is_refused_with_its_line(tmp_path: Path) -> None:
     """A broken download names the line where it breaks."""
     with pytest.raises(Malformed, match=r"a\.xml:\d+: not well-formed"):
         read_index(write(tmp_path, "a.xml", XML[:200]))
+
+
+def test_a_bracketed_code_is_kept_and_a_range_passed_over(tmp_path: Path) -> None:
+    """The index prints a manifestation code second; a range of codes leads to a block, not to a code."""
+    text = XML.replace("<code>L02.91</code>", "<code>E85.4</code><manif>[I43]</manif>").replace("J85.2-", "J85-J86")
+    (entry,) = read_index(write(tmp_path, "a.xml", text))
+    assert (entry.code, entry.manifestation) == ("E85.4", "I43")
+
+
+def test_a_row_that_only_refers_is_in_the_whole_table(tmp_path: Path) -> None:
+    """read_table leaves it out; a cell that is no code is refused with its line."""
+    text = TABLE.replace('<cell col="2">C50.9-</cell>', "<see>Neoplasm, chest</see>")
+    path = write(tmp_path, "t.xml", text)
+    (row,) = read_whole_table(path)
+    assert (row.see, dict(row.cells), read_table(path)) == ("Neoplasm, chest", {}, ())
+    with pytest.raises(Malformed, match=r"u\.xml:7: 'what'"):
+        read_table(write(tmp_path, "u.xml", TABLE.replace("C50.9-", "what")))

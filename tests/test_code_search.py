@@ -13,6 +13,7 @@ from index.code_texts import NOTE, tabular_texts
 from index.embed import TermEmbedder
 from index.spelling import Speller, words
 from index.wording import Meaning, Wordings
+from tests.conftest import ROOT
 
 CATEGORIES = ("C50", "E11", "G40", "H66", "I10", "I21", "J45", "K57", "M17", "M25", "N18", "O24", "R07", "S72", "Z85")
 
@@ -92,7 +93,15 @@ def test_codes_come_once_best_first_and_billable_when_asked(search: CodeSearch, 
 
 @pytest.mark.parametrize(
     ("code", "default"),
-    [("J45", "J45.909"), ("E11", "E11.9"), ("C50", "C50.919"), ("H66.9", "H66.90"), ("S72", "S72.90"), ("I10", "I10")],
+    [
+        ("J45", "J45.909"),
+        ("E11", "E11.9"),
+        ("C50", "C50.919"),
+        ("H66.9", "H66.90"),
+        ("S72", "S72.90"),
+        ("I10", "I10"),
+        ("O24.4", "O24.419"),
+    ],
 )
 def test_the_default_of_a_category_says_nothing_narrower(code_set: CodeSet, code: str, default: str) -> None:
     """The unspecified, uncomplicated leaf; where a seventh character is needed, its stem."""
@@ -123,7 +132,11 @@ def test_the_speller_corrects_only_towards_known_words(word: str, right: str) ->
 
 @pytest.mark.parametrize(
     ("text", "same", "other"),
-    [("acute pain, left knee", "LEFT acute", "right acute"), ("type 2 diabetes", "type ii", "type 1")],
+    [
+        ("acute pain, left knee", "LEFT acute", "right acute"),
+        ("type 2 diabetes", "type ii", "type 1"),
+        ("old infarct", "history of infarct", "infarct"),
+    ],
 )
 def test_axes_are_read_from_words_and_pairs(text: str, same: str, other: str) -> None:
     """The same values give the same bits."""
@@ -143,3 +156,22 @@ def test_a_short_form_means_what_stands_beside_it(query: str, expected: Sequence
     """Context words choose the meaning; the query as typed always comes first."""
     lists = Wordings({("ac",): [Meaning("acromioclavicular", ("joint",)), Meaning("before meals", ("tid",))]})
     assert lists.of(query)[: len(expected)] == expected
+
+
+def test_single_words_are_replaced_last_and_a_list_may_know_the_outcome() -> None:
+    """ "Hilar adenopathy" is read word for word, then with adenopathy replaced, then as what that whole means."""
+    adenopathy, hilar = ("adenopathy",), ("hilar", "enlarged", "lymph", "nodes")
+    lists = Wordings(
+        {}, {adenopathy: [Meaning("enlarged lymph nodes")], hilar: [Meaning("localized enlarged lymph nodes")]}
+    )
+    assert lists.of("hilar adenopathy") == [
+        "hilar adenopathy",
+        "hilar enlarged lymph nodes",
+        "localized enlarged lymph nodes",
+    ]
+
+
+def test_the_distal_end_of_a_bone_is_its_lower_end() -> None:
+    """The shipped lists name the parts of a bone as the classification does."""
+    lists = Wordings.read(ROOT / "guidelines" / "terms")
+    assert "fracture right lower end of radius" in lists.of("fx right distal radius")

@@ -33,6 +33,10 @@ def holds(cues: str, text: str, setting: str = "outpatient", codes: tuple[str, .
         (">=15 wart*", "14 warts frozen", False),
         ("likely", "glucagon-like peptide", False),
         ("fracture", "two fractures", True),
+        ("no hiv related", "she never had an HIV related illness", True),
+        ("hiv related", "she never had an HIV related illness", False),
+        ("no sepsis", "he didnt have sepsis", True),
+        ("severe", "severity is left open", False),
     ],
 )
 def test_a_fact_holds_when_one_of_its_wordings_stands_in_the_text(cues: str, text: str, expected: bool) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.code_set import CodeSet
-from index.passage import Malformed, NoRelease
-from index.releases import default_date, in_force, packaged_tabular, release_of, releases_in
+from index.code_set import Code, CodeSet, Release
+from index.passage import Malformed, NoRelease, Source
+from index.releases import default_date, in_force, packaged_tabular, release_of, releases_in, tabular_source
 
 
 def test_a_date_outside_every_release_names_the_newest_one(code_set: CodeSet) -> None:
@@ -38,3 +38,21 @@ def test_a_file_name_without_a_date_is_refused() -> None:
 def test_the_default_date_is_today_or_the_last_day_covered(code_set: CodeSet) -> None:
     assert default_date([code_set], dt.date(2026, 8, 1)) == dt.date(2026, 8, 1)
     assert default_date([code_set], dt.date(2026, 11, 23)) == dt.date(2026, 9, 30)
+
+
+def test_an_april_release_ends_the_october_one_before_it(tmp_path: Path) -> None:
+    """Where both are loaded the dates do not overlap."""
+    shutil.copy(packaged_tabular(), tmp_path / "icd10cm-tabular-2026.xml")
+    assert [str(s.release) for s in releases_in(tmp_path)] == [
+        "ICD-10-CM April 2026 (2026-04-01 to 2026-09-30)",
+        "ICD-10-CM October 2025 (2025-10-01 to 2026-03-31)",
+    ]
+
+
+def test_a_citation_names_the_release_it_is_of(code_set: CodeSet) -> None:
+    """Not the packaged one; an order file is called so."""
+    source = Source("tabular", "Tabular List", "packaged")
+    assert tabular_source(code_set, source) == Source("tabular", "Tabular List", str(code_set.release))
+    day = dt.date(2025, 4, 1)
+    order = CodeSet(Release("ICD-10-CM", "April 2025", day, day), {"I10": Code("I10", "Hypertension", None)}, "")
+    assert "order file" in tabular_source(order, source).title

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 import torch
 
+from index.code_set import CodeSet
 from index.embed import TermEmbedder, Vectors
 from index.passage import Malformed
 from index.rerank import FEATURES
 from index.train import Bags, Batches, Recipe, TokenTable, save, train, vocabulary_of
 from index.train_rerank import LISTS, List, fit
-from index.training_pairs import Pair, term_pairs
+from index.training_pairs import Pair, Targets, term_pairs
 
 PAIRS = [
     Pair(("renal stone", "stone renal"), ("calculus of kidney",), "N20.0"),
@@ -45,6 +46,7 @@ def test_the_loss_falls_and_the_saved_table_finds_its_targets(tmp_path: Path) ->
     embedder = TermEmbedder(tmp_path)
     scores = embedder.encode([p.queries[0] for p in PAIRS]) @ embedder.encode([p.targets[0] for p in PAIRS]).T
     assert (scores.argmax(axis=1) == np.arange(len(PAIRS))).all()
+    assert embedder.name != TermEmbedder().name  # an index built with one is not served with the other
 
 
 def test_the_same_seed_gives_the_same_table(tmp_path: Path) -> None:
@@ -59,12 +61,12 @@ def test_pairs_of_one_code_or_of_its_category_are_no_negatives() -> None:
     assert same.sum() == 4 + 2
 
 
-def test_a_term_list_without_its_columns_is_refused(tmp_path: Path) -> None:
+def test_a_term_list_without_its_columns_is_refused(tmp_path: Path, code_set: CodeSet) -> None:
     """Malformed names the file, the line and the columns."""
     path = tmp_path / "lay.tsv"
     path.write_text("word\tmeaning\n", encoding="utf-8")
     with pytest.raises(Malformed, match="said and means"):
-        list(term_pairs(path, "said", "means"))
+        list(term_pairs(path, "said", "means", Targets(code_set, [])))
 
 
 def test_the_scorer_learns_which_feature_tells_the_right_code() -> None:

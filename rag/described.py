@@ -1,0 +1,106 @@
+"""What a question states of its patient: the conditions of its statements, read as a note is read, with their assertion.
+
+"Prediabetes, takes metformin. Z79.84?" states prediabetes and asks about Z79.84: what stands in a yes-or-no question is
+proposed, not stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.code_set import CodeSet
+from rag.sections import Section
+from rag.sentences import Sentence, read_sentences
+from rag.types import Finding
+
+SURE = 5.0  # score from which words of a statement are taken to name the condition
+SIDE = 1.0  # what a side costs the score of a code that knows none ("left kidney stone")
+_SIDED = re.compile(r"\b(?:left|right|bilateral)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"^\W*(?:so |and |but |then |ok(?:ay)?,? |now )*(?:can|could|should|shall|do|does|did|is|are|was|isn'?t|may|must|would|will|or|am)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
+# what colleagues, payers and software say is no documentation
+_OTHERS = re.compile(
+    r"^\W*(?:the |our |my |some |half |an? |new |outside |health |trauma )*(?:biller|coders?|auditor|payer|insurer|insurance|carrier|plan|coworker|colleagues?"
+    r"|quality|cdi|encoder|ehr|vendor|reviewer|registrar|team|boss|supervisor|manager)(?:'s)?\b(?!:)",
+    re.IGNORECASE,
+)
+# diseases, injuries, and abnormal tests; a sign comes with the disease as a rule
+_NAMED = re.compile(r"[A-QS-T]|U07|R(?:03|7[03-9]|8|9[0-7])")
+_DRUG = re.compile(
+    r"T(?:14|3[6-9]|[4-6]|8)"
+)  # drugs and other poisons, "injury", complications: rows and cues decide these
+_NEWBORN = re.compile(
+    r"\b(?:newborn|neonat\w*|nicu|baby|babies|infants?|perinatal|premature|preterm|birth)\b", re.IGNORECASE
+)
+_PREGNANT = re.compile(
+    r"\b(?:pregnan\w*|gestation\w*|gravid\w*|trimester|prenatal|antepartum|postpartum|labou?r|deliver\w*|obstetric\w*|ob|gdm|maternal|mother|childbirth|puerper\w*|miscarr\w*|abortion|iup|c-section|cesarean|ectopic|lactat\w*|breast ?feeding|preeclampsia|eclampsia)\b",
+    re.IGNORECASE,
+)
+
+
+# what a coder writes around the condition; each is read as a comma
+_AROUND = re.compile(
+    r"[\"“”]|\b(?:(?:the )?(?:attending|provider|physician|doctor|surgeon|nephrologist|cardiologist|hospitalist|oncologist|pcp|cdi|np|md|doc|dr|er|ed"
+    r"|patient|pt|note|radiologist|consult\w*)(?:'s)?(?: (?:note|impression|assessment|visit|chart))?"
+    r"|document(?:s|ed)|diagnos(?:ed|es)|dx'?d?|final diagnosis|lists|listed|says|said|wrote|writes|charts|charted|calls|called|calls it|impression"
+    r"|came in(?: with)?|admitted(?: with| for| because of)?|went into|(?:visit|seen|here|inpatient|outpatient) for|rehab of|discharged|visit"
+    r"|known|newly|stable|well[- ]controlled|at goal|long[- ]?standing|today|in the er|in the ed|last week|first)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Findings of the statements of a question, in their order, and its texts without what they deny."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def affirmed(self, code_set: CodeSet) -> Iterator[tuple[str, float]]:
+        """(code without its seventh character, score) of each condition stated of the patient, once each."""
+        seen: set[str] = set()
+        for finding in self.findings:
+            code, score = finding.codes[0]
+            entry = code_set.find(code)
+            if finding.label != "affirmed" or code in seen or entry is None or entry.children:
+                continue
+            if score < (SURE - SIDE if _SIDED.search(finding.text) and not _SIDED.search(entry.descriptor) else SURE):
+                continue
+            seen.add(code)
+            yield code, score
+
+    def denied(self) -> frozenset[str]:
+        """Words of the findings that are denied, lower case."""
+        return frozenset(f.text.lower() for f in self.findings if f.label == "negated")
+
+
+def statements(text: str) -> list[Sentence]:
+    """The sentences that state something of the patient: yes-or-no questions, choices, and what others say are left out."""
+    found = read_sentences(text, (Section("other", "", 0, len(text), 0),))
+    return [s for s in found if not _asks(s.text)]
+
+
+def bare(sentence: Sentence) -> Sentence:
+    """The sentence with the words around its conditions as commas, every character in its place."""
+    return replace(sentence, text=_AROUND.sub(lambda m: ",".ljust(len(m[0])), sentence.text))
+
+
+def _asks(sentence: str) -> bool:
+    asked = sentence.rstrip().endswith("?")
+    return bool(_ASKED.match(sentence) or _OTHERS.match(sentence)) or (asked and not _OPEN.search(sentence))
+
+
+def fits(code: str, text: str) -> bool:
+    """False for a code of pregnancy or of the newborn where the words speak of neither (I.C.15.a, I.C.16.a)."""
+    if code.startswith("O"):
+        return bool(_PREGNANT.search(text))
+    return not code.startswith("P") or bool(_NEWBORN.search(text))
+
+
+def codable(codes: Sequence[tuple[str, float]]) -> list[str]:
+    """Of codes affirmed, those that a coder reports by themselves: diseases, injuries and abnormal findings."""
+    return [c for c, _ in codes if _NAMED.match(c) and not _DRUG.match(c)]

@@ -1,0 +1,54 @@
+"""Marks on seventh characters of injuries: the encounter that the note tells of against the one coded (I.C.19.a)."""
+
+from __future__ import annotations
+
+import re
+
+from rag.reading import Reading, mark_of
+from rag.support import Support
+from rag.types import Mark, Span
+
+_LATER = re.compile(
+    r"\b(?:follow[- ]?up (?:visit|of|for|after|on)|f/u (?:visit|of|for|after)|recheck|healing (?:well|fracture|wound|nicely)|is healing|cast (?:removal|removed|off|change)"
+    r"|suture removal|sutures? (?:out|removed)|post[- ]?op(?:erative)? (?:visit|check|week)|(?:\d+|two|three|four|five|six|eight|ten|twelve) (?:weeks?|wks?|months?) (?:ago|out|s/p|post|after|status|since)"
+    r"|(?:week|month) \d+|aftercare|physical therapy visit|rehab visit|callus)\b",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:this (?:morning|afternoon|evening)|yesterday|last night|(?:\d+|an?|two|three) (?:hours?|hrs?|minutes?) ago|brought in|arrives?"
+    r"|ems|op note|operative note|preop|pre-op dx|splinted|sutured|today (?:fell|after|when)|(?:fell|injured|twisted|rolled|cut|slipped) [^.]{0,40}\btoday"
+    r"|hospital day [01]|day of injury|reduction (?:performed|under|done)|closed reduction (?:r|l|of|and)\b)",
+    re.I,
+)
+_TREATED = re.compile(
+    r"\b(?:orif|closed reduction|open reduction|fixation|nail|laceration repair|repaired|reduced|surgery today)\b", re.I
+)
+_AFTER = re.compile(r"\b(?:sequela\w*|late effects?|residual\w*|(?:due to|from) (?:an? )?old)\b", re.I)
+
+
+def seventh(reading: Reading, found: Support) -> Mark | None:
+    """An initial-encounter character on a visit of healing, or the other way round (I.C.19.a)."""
+    code_set = reading.tabular.code_set
+    entry = code_set.find(found.code)
+    stem = code_set.stem(found.code)
+    needs = code_set.find(stem) if stem else None
+    if entry is None or needs is None or not needs.seventh or not stem or stem == found.code:
+        return None
+    meaning = needs.seventh.get(found.code[-1], "")
+    later, now, treated, after = (bool(p.search(reading.note.text)) for p in (_LATER, _NOW, _TREATED, _AFTER))
+    should = "subsequent" if later and not now else "initial" if not later and (now or treated) else ""
+    if should == "subsequent" and reading.note.setting in ("inpatient", "ed"):
+        return None  # a stay or an emergency visit for an injury is active treatment until the note says otherwise
+    if after and not now:
+        return None
+    coded = next((w for w in ("initial", "subsequent", "sequela") if w in meaning), "")
+    if not should or not coded or coded == should or (coded == "sequela" and should == "subsequent"):
+        return None
+    char = next((c for c, m in needs.seventh.items() if should in m and ("closed" in meaning) == ("closed" in m)), "")
+    instead = code_set.with_seventh(stem, char) if char else ""
+    why = "the injury is healing and this is a later visit" if should == "subsequent" else "this is active treatment"
+    text = f"{found.code} is for the {coded} encounter ({meaning}), but {why}: {instead}."
+    span = tuple(
+        Span(m.start(), m.end()) for m in [(_LATER if should == "subsequent" else _NOW).search(reading.note.text)] if m
+    )
+    return mark_of(reading, "seventh_character", found.code, text, ("I.C.19.a",), span, (instead,) if instead else ())

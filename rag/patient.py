@@ -1,0 +1,130 @@
+"""What a note says of its patient: age and sex, weeks of gestation, the episode of care of an injury."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_KIN = r"mother|father|mom|dad|brother|sister|son|daughter|aunt|uncle|grand\w+|cousin|wife|husband|sibling|parent"
+_WORDS = {w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)}  # fmt: skip
+_AGE = re.compile(
+    rf"(?<![\d./])(?:(?P<n>\d{{1,3}})|\b(?P<word>{'|'.join(_WORDS)}))[\s-]*(?:"
+    r"(?P<y>y(?:ea)?rs?[\s-]*old|y\.?\s?/?o\b\.?|y(?:rs?)?\.?(?=[\s,-]*(?:(?-i:[FM])\b(?!/)|male|female|man\b|woman))"
+    r"|(?=\s?(?-i:[FM])\b(?!/)))"
+    r"|(?P<m>m(?:o|os|onths?)\.?[\s-]*old|m/o\b|mos?\b(?=[\s-]*(?:male|female|boy|girl)))"
+    r"|(?P<w>w(?:ee)?ks?[\s-]*old)|(?P<d>days?[\s-]*old|d/o\b))",
+    re.I,
+)
+_AGE_FIELD = re.compile(r"\bage[:\s]+(?P<n>\d{1,3})\b(?!\s*(?:wk|week|mo|month|day))", re.I)
+_FEMALE = r"female|woman|lady|girl|f"
+_MALE = r"male|man|gentleman|boy|m"
+_AFTER_AGE = re.compile(rf"[\s.,-]*(?:\w+[\s-]+){{0,3}}?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b(?!/)", re.I)
+_SEX_FIELD = re.compile(
+    r"\b(?:sex|gender)\b[\s:]+(?:assigned at birth[\s:]+)?(?:(?P<f>f(?:emale)?)|(?P<m>m(?:ale)?))\b", re.I
+)
+_SHE = re.compile(r"\b(?:she|her|hers|herself|ms|mrs)\b", re.I)
+_HE = re.compile(r"\b(?:he|him|his|himself|mr)\b", re.I)
+_PREGNANT = re.compile(r"\bG\d{1,2}\s?P\d|\bgravida\b|\b(?:IUP|LMP)\b|\bpregnan(?:t|cy)\b(?! test)", re.I)
+_OF_KIN = re.compile(rf"[\s-]*(?:{_KIN})\b", re.I)
+_NEWBORN = re.compile(r"\b(?:newborn|neonate|baby (?:boy|girl))\b", re.I)
+_NOUN = re.compile(r"\b(?:(?P<f>female|woman|girl|lady)|(?P<m>male|man|boy|gentleman))\b", re.I)
+_NOT_AN_AGE = re.compile(
+    rf"\b(?:{_KIN})(?:'s)?\b[^.;\n]{{0,30}}$|\b(?:temp\w*|t|tmax|at age|since age|at the age of|for|last|past)[\s:]*$",
+    re.I,
+)
+
+_WEEKS = re.compile(
+    r"(?<![\d.])(?P<w>\d{1,2})(?:\s*(?:\+\s?|w(?:ee)?ks?[\s,&]*(?:and\s*)?|w\s?|\s)(?P<d>[0-6])(?:/7\b|\s?d(?:ays?)?\b|(?=\s*(?:w(?:ee)?ks?\b|gest)))|\+(?P<p>[0-6])\b)?(?:\s*-?\s*(?P<u>w(?:ee)?ks?\b|wga\b|w\b)|(?<=[d7sy0-6])(?=\W|$))",
+    re.I,
+)
+_GESTATION = re.compile(r"\b(?:gestation\w*|pregnan\w*|IUP|EGA|GA|WGA|antepartum|prenatal|obstetric|OB|EDD|EDC|G\d{1,2}\s?P\d\w*|gravida|fetal|fetus|labor|trimester)\b", re.I)  # fmt: skip
+_SINCE = re.compile(r"\s*(?:ago|old|postpartum|follow|f/u|post|later|scan)", re.I)
+_DURATION = re.compile(r"\b(?:for|x|past|last|over|after|every|in|within)\s*(?:the\s+|about\s+)?$", re.I)
+_TRIMESTER = re.compile(r"\b(?:(?P<one>first|1st)|(?P<two>second|2nd)|(?P<three>third|3rd))\s+trimester\b", re.I)
+_EPISODES = (
+    ("sequela", re.compile(r"\b(?:sequelae?|late effects?|residual \w+ from|years? after (?:the|a|an|her|his) \w+)\b", re.I)),
+    ("subsequent", re.compile(r"\b(?:subsequent encounter|(?:follow[- ]?up|f/u) (?:of|for|on|visit|after)|after ?care|re-?check|routine healing|healing (?:well|fracture)|cast (?:change|removal)|suture removal|staple removal|rehab\w*|physical therapy|delayed healing|nonunion|malunion)\b", re.I)),
+    ("initial", re.compile(r"\b(?:initial encounter|active treatment|presents? (?:after|following)|sustained (?:an?|his|her|multiple)|just (?:fell|injured)|today (?:fell|injured))\b", re.I)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Age in years (a part of one for infants) and sex "F" or "M"; None where the note does not say."""
+
+    age_years: float | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True)
+class Gestation:
+    """Completed weeks and days at [start, end); `exact` where the days are said."""
+
+    weeks: int
+    days: int
+    exact: bool
+    start: int
+    end: int
+
+    @property
+    def trimester(self) -> int:
+        """1 below 14 weeks 0 days, 2 below 28 weeks 0 days, else 3 (chapter 15 of ICD-10-CM)."""
+        return 1 if self.weeks < 14 else 2 if self.weeks < 28 else 3
+
+
+def patient_of(text: str) -> Patient:
+    """The first age that is the patient's own, and the sex said with it, in a field, or by most of the pronouns."""
+    age, sex = None, None
+    for m in _AGE.finditer(text):
+        if _NOT_AN_AGE.search(text, max(0, m.start() - 45), m.start()) or _OF_KIN.match(text, m.end()):
+            continue
+        age = int(m["n"] or _WORDS[m["word"].lower()]) / (
+            1 if m["y"] is not None else 12 if m["m"] else 52 if m["w"] else 365
+        )
+        sex = _sex(_AFTER_AGE.match(text, m.end()))
+        break
+    else:
+        field = _AGE_FIELD.search(text)
+        age = float(field["n"]) if field else 0.0 if _NEWBORN.search(text) else None
+    return Patient(age, sex or _sex(_SEX_FIELD.search(text)) or _pronoun(text))
+
+
+def _sex(m: re.Match[str] | None) -> str | None:
+    return None if m is None else "F" if m["f"] else "M"
+
+
+def _pronoun(text: str) -> str | None:
+    she, he = len(_SHE.findall(text)), len(_HE.findall(text))
+    if she != he:
+        return "F" if she > he else "M"
+    return "F" if _PREGNANT.search(text) else _sex(_NOUN.search(text))
+
+
+def gestation_of(text: str) -> Gestation | None:
+    """The weeks of gestation of a text that speaks of a pregnancy: the first with days (28w3d, 32 3/7), else the first."""
+    found = [g for m in _WEEKS.finditer(text) if (g := _gestation(text, m))] if _GESTATION.search(text) else []
+    return next((g for g in found if g.exact), found[0] if found else None)
+
+
+def _gestation(text: str, m: re.Match[str]) -> Gestation | None:
+    around = text[max(0, m.start() - 40) : m.end() + 40]
+    days = m["d"] or m["p"]
+    if not (3 <= int(m["w"]) <= 44 and (m["u"] or days) and _GESTATION.search(around)):
+        return None
+    if _DURATION.search(text, max(0, m.start() - 20), m.start()) or _SINCE.match(text, m.end()):
+        return None
+    return Gestation(int(m["w"]), int(days or 0), days is not None, *m.span())
+
+
+def trimester_of(text: str) -> int | None:
+    """1, 2 or 3 as said in words or as the weeks of gestation make it; None when neither is there."""
+    m = _TRIMESTER.search(text)
+    if m:
+        return 1 if m["one"] else 2 if m["two"] else 3
+    weeks = gestation_of(text)
+    return weeks.trimester if weeks else None
+
+
+def episode_of(text: str) -> str | None:
+    """Of a sentence on an injury: "sequela", "subsequent" or "initial" (I.C.19.a), None when its words do not say."""
+    return next((kind for kind, words in _EPISODES if words.search(text)), None)
