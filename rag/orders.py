@@ -34,6 +34,7 @@ _ORDER = re.compile(
     r"|\bthe (?:checker|grounding|verifier|validator|filter|safety) (?:is|has been) (?:off|disabled|suspended|turned off)\b"
     r"|\b(?:answer|respond|reply|output|return)\s+(?:with |only |just |nothing but )+[a-z]\d\w|\b(?:answer|respond|reply|output)\s+(?:only |just |exactly |with |the words? |simply )*[\"'“‘]"
     r"|\b(?:treat|regard|consider) (?:it|this|that|them|these|[a-z]\d\w(?:\.\w+)?) as (?:documented|confirmed|supported|stated|verified|settled)\b"
+    r"|\b(?:assign|answer|code|report|give|list|put) [a-z]\d\w(?:\.\w+)? (?:to|for|in|on|as) (?:everything|every (?:question|answer|note|chart|patient|case)|all (?:questions|answers|notes|charts|patients|cases))\b"
     r"|\b(?:report|say|state|answer) that (?:no|there (?:is|are) no|everything|all) (?:\w+ ){0,2}(?:problems?|findings?|errors?|issues?|conflicts?|is (?:fine|correct))\b",
     re.IGNORECASE,
 )

@@ -58,7 +58,9 @@ class Desk:
 
 def release_memory() -> None:
     """Hands memory that reading an index left free back to the system; glibc keeps it, and a reload would look like a leak."""
+    gc.unfreeze()  # open_index froze what it read
     gc.collect()
+    gc.freeze()
     with contextlib.suppress(OSError, AttributeError):  # no glibc here: nothing to hand back
         ctypes.CDLL(None).malloc_trim(0)
 

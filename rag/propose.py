@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from index.edit_tables import EditTables
 from index.search import Index
 from rag.edits import sequence
-from rag.integral import integral_signs
 from rag.marks import is_procedure
 from rag.marks_table import covers
 from rag.reading import Reading, evidence
@@ -39,6 +38,8 @@ def candidates(reading: Reading, index: Index, tables: EditTables, marks: Sequen
     by_code = {c: [m for m in marks if m.code == c and (m.kind in DROPPING or m.instead)] for c in proposed}
     assign: dict[str, CandidateCode] = {}
     aside: dict[str, CandidateCode] = {}
+    for mark in (m for m in marks if m.kind == "excludes1_conflict"):
+        by_code.setdefault(_lesser(reading, mark.code, mark.partner), []).append(mark)
     for code in proposed:
         found: Sequence[Mark | None] = by_code[code] or [None]
         for offered in (o for m in found for o in _kept(reading, code, m)):
@@ -81,7 +82,6 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
         "sequencing",
         "manifestation_as_principal",
         "missing_code_first",
-        "excludes1_conflict",
         "duplicate",
         "missing_additional_code",
     ):
@@ -90,6 +90,7 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
     if code_set.find(code):
         yield CandidateCode(code, "", "considered", mark.explanation, citations=mark.authority, evidence=mark.evidence)
     if mark.kind in (
+        "history_not_active",
         "laterality",
         "specificity_available",
         "seventh_character",
@@ -100,6 +101,12 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
             yield CandidateCode(
                 better, "", "assign", mark.explanation, citations=mark.authority, evidence=mark.evidence
             )
+
+
+def _lesser(reading: Reading, a: str, b: str) -> str:
+    """Of two codes that exclude each other the one that goes: the symptom, or the one that says less."""
+    said = {c: len(reading.coverage.content(reading.tabular.code_set.descriptor(c))) for c in (a, b)}
+    return min((a, b), key=lambda c: (not c.startswith("R"), said[c]))
 
 
 def _found(reading: Reading, index: Index, have: set[str]) -> Iterator[CandidateCode]:
@@ -121,7 +128,7 @@ def _found(reading: Reading, index: Index, have: set[str]) -> Iterator[Candidate
             and score >= SURE
             and _ASSIGNED.match(code)
         ):
-            if code[:3] in held or _part(reading, finding, assigned) or any(_explained(index, code, assigned)):
+            if code[:3] in held or _part(reading, finding, assigned) or _explained(index, code, assigned):
                 continue
             held.add(code[:3])
             assigned.append(code)
@@ -132,10 +139,10 @@ def _found(reading: Reading, index: Index, have: set[str]) -> Iterator[Candidate
             yield _offer(reading, code, "considered", _ASIDE_WHY[finding.label], finding)
 
 
-def _explained(index: Index, code: str, others: Sequence[str]) -> Iterator[str]:
-    for edit in integral_signs(index, [code, *others]):
-        if edit.codes[0] == code:
-            yield edit.codes[1]
+def _explained(index: Index, code: str, others: Sequence[str]) -> bool:
+    """True when the code is a sign of one of the others (guidelines/terms/integral.tsv)."""
+    rows = [r for r in index.integral if any(p.matches(code) for p in r.signs)]
+    return any(r.holds(code, other) for r in rows for other in others)
 
 
 def _part(reading: Reading, finding: Finding, assigned: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ from rag.marks_note import note_marks
 from rag.marks_table import procedure_marks, table_marks
 from rag.mentions import Mentions
 from rag.opinion_render import opinion_json
+from rag.orders import order_spans
 from rag.patient import patient_of
 from rag.propose import candidates
 from rag.queries import provider_queries
@@ -76,7 +77,9 @@ class SecondOpinion:
     def _read(self, note: Note, code_set: CodeSet) -> Reading:
         tabular = Tabular(code_set, tabular_source(code_set, self._index.sources["tabular"]))
         coverage = self._coverage_of(code_set)
-        sentences = read_sentences(note.text, read_sections(note.text))
+        orders = order_spans(note.text)  # words addressed to software document nothing
+        read = read_sentences(note.text, read_sections(note.text))
+        sentences = [s for s in read if not any(a < s.end and s.start < b for a, b in orders)]
         lines = [Line(s, coverage.words(s.text), self._context.cues(s.text)) for s in sentences]
         mentions = Mentions(self._index, self._context, coverage, note.date_of_service, self._tables.long_term)
         findings = tuple(mentions.findings(lines))
