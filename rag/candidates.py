@@ -13,10 +13,15 @@ SECOND = 4.0  # what the second and later codes of a finding count less than its
 
 
 def ranked_codes(findings: Sequence[Finding]) -> list[str]:
-    """Codes best first, each once: by the best finding that leads to them."""
+    """Codes by the best finding that leads to them: the best of each category first, then the others of the categories.
+
+    A coder who looks at twenty wants twenty conditions, not twenty codes of two.
+    """
     best: dict[str, float] = {}
     for finding in findings:
         for place, (code, score) in enumerate(finding.codes):
             value = score + _LABEL[finding.label] - (SECOND if place else 0.0)
             best[code] = max(value, best.get(code, float("-inf")))
-    return sorted(best, key=lambda c: (-best[c], c))
+    ordered = sorted(best, key=lambda c: (-best[c], c))
+    first = {c[:3]: c for c in reversed(ordered)}
+    return [*(c for c in ordered if first[c[:3]] == c), *(c for c in ordered if first[c[:3]] != c)]

@@ -2,7 +2,8 @@
 
     python -m evals.bench.notes [--data FOLDER] [--notes N] [--skip-minilm]
 
-Recall: 3-character categories of the gold diagnosis codes among the first 20 categories each system ranks (CodiEsp,
+Recall: 3-character categories of the gold diagnosis codes among the first 20 codes each system ranks, and among its first
+20 categories, which is kinder to systems that rank twenty codes of one category (CodiEsp,
 Miranda-Escalada et al. 2020; machine-translated, 2018 codes, every mention coded), macro-averaged over notes, with a
 bootstrap interval (95 %, 1,000 resamples). Plain systems rank the tabular's descriptors and inclusion terms: BM25 and MiniLM
 by the whole note, MiniLM by each sentence (best sentence counts). Latency: notes of 600 and 5,000 words made of the cases.
@@ -60,8 +61,14 @@ def categories(codes: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def recalls(rank: Rank, cases: Sequence[Case]) -> np.ndarray:
-    return np.array([len(set(categories(rank(c.text))) & c.gold) / len(c.gold) for c in cases])
+def recalls(rank: Rank, cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
+    """Recall of each case among the first K codes, and among the first K categories."""
+    of_codes, of_categories = [], []
+    for case in cases:
+        codes = list(dict.fromkeys(rank(case.text)))
+        of_codes.append(len({c[:3] for c in codes[:K]} & case.gold) / len(case.gold))
+        of_categories.append(len(set(categories(codes)) & case.gold) / len(case.gold))
+    return np.array(of_codes), np.array(of_categories)
 
 
 def interval(values: np.ndarray, seed: int = 7) -> tuple[float, float]:
@@ -143,15 +150,15 @@ def main(argv: list[str]) -> int:
     index = open_index()
     opinion = SecondOpinion(index)
     print(f"3-character recall among the first {K}, n = {len(cases)} notes")
-    best, ours = 0.0, 0.0
+    means: dict[str, tuple[float, float]] = {}
     for name, rank in systems(index, opinion, args.skip_minilm):
         values = recalls(rank, cases)
-        low, high = interval(values)
-        print(f"{name:30} {values.mean():.3f} ({low:.3f}-{high:.3f})", flush=True)
-        best, ours = (
-            (best, float(values.mean())) if name == "second opinion" else (max(best, float(values.mean())), ours)
-        )
-    print(f"second opinion / best plain: {ours / best:.2f}")
+        means[name] = (float(values[0].mean()), float(values[1].mean()))
+        shown = "  ".join(f"{v.mean():.3f} ({low:.3f}-{high:.3f})" for v in values for low, high in [interval(v)])
+        print(f"{name:30} first {K} codes, first {K} categories: {shown}", flush=True)
+    ours = means.pop("second opinion")
+    ratios = [ours[i] / max(m[i] for m in means.values()) for i in (0, 1)]
+    print(f"second opinion / best plain: {ratios[0]:.2f} over codes, {ratios[1]:.2f} over categories")
     for size, repeat in ((600, 40), (5_000, 5)):
         ms = latency(opinion, cases, size, repeat)
         print(f"{size} words: p50 {np.percentile(ms, 50):.0f} ms, p95 {np.percentile(ms, 95):.0f} ms, n = {repeat}")
