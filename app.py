@@ -25,6 +25,7 @@ from index.search import Index, open_index
 from rag.answer import Advisor
 from rag.browse_page import CodesPage
 from rag.in_browser import HEAD, STYLE
+from rag.llm import ChatModel, ModelProblem, open_model, what_is_sent
 from rag.page import AskPage, Desk, NotePage, Reviewer, banner
 from rag.second_opinion import SecondOpinion
 from rag.types import SETTINGS
@@ -44,11 +45,18 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_page(advisor: Advisor, today: dt.date, reviewing: Callable[[Index], Reviewer] = SecondOpinion) -> gr.Blocks:
-    """The page, not yet served. `reviewing` opens what gives second opinions."""
+def build_page(
+    advisor: Advisor,
+    today: dt.date,
+    reviewing: Callable[[Index], Reviewer] = SecondOpinion,
+    model: ChatModel | None = None,
+) -> gr.Blocks:
+    """The page, not yet served. `reviewing` opens what gives second opinions; `model` reads answers a second time."""
     desk = Desk(advisor, reviewing)
     with gr.Blocks(title="Curbside", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         head = gr.Markdown(banner(advisor, today), elem_id="banner")
+        if model:
+            gr.Markdown(what_is_sent(model.settings), elem_id="model")
         with gr.Row():
             setting = gr.Radio(list(SETTINGS), value="outpatient", label="Setting", scale=3, elem_id="setting")
             day = str(default_date(advisor.index.releases, today))
@@ -58,7 +66,7 @@ def build_page(advisor: Advisor, today: dt.date, reviewing: Callable[[Index], Re
             door("open"),
             door("code"),
         )  # outside the tabs: those are made when first shown
-        ask, evals = AskPage(desk), EvalsPage(desk)
+        ask, evals = AskPage(desk, model), EvalsPage(desk)
         with gr.Tab("Ask", elem_id="ask-tab"):
             reload = ask_tab(ask, evals, setting, date, cite)
         with gr.Tab("Second opinion", elem_id="opinion-tab"):
@@ -242,10 +250,11 @@ def launch(blocks: gr.Blocks, port: int, block: bool = True) -> None:
 def main() -> int:
     port = int(os.environ.get("CURBSIDE_PORT", "7860"))
     try:
-        blocks = build_page(Advisor(open_index()), dt.date.today())
+        model = open_model(os.environ)  # first: a person who has to mend a variable need not wait for the index
+        blocks = build_page(Advisor(open_index()), dt.date.today(), model=model)
         print(f"Curbside is at http://127.0.0.1:{port}", file=sys.stderr)
         launch(blocks, port)
-    except IndexProblem as problem:
+    except (IndexProblem, ModelProblem) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

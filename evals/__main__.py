@@ -1,5 +1,7 @@
 """Runs the cases: `python -m evals [--tag T] [--case ID] [--json F] [--junit F] [--html F] [--accept]`, `python -m evals bench`.
 
+With `--llm record|replay FILE` a second table says how the cases fare with a language model; it never changes the status.
+
 Exit status: 0 nothing that passed before fails, 1 a regression (or an invalid code, or a false citation), 2 a case, option
 or file is malformed, 3 the index is at fault.
 """
@@ -9,8 +11,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -21,6 +24,7 @@ from evals.cases import CASES, Case, read_cases
 from evals.history import remember
 from evals.html import as_html
 from evals.junit import as_junit
+from evals.repeats_table import open_replies, print_repeats
 from evals.report import by_tag, failures, kinds, summary, table
 from evals.run import Run, run
 from index.build import ROOT, home
@@ -68,6 +72,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--show-held", action="store_true", help="say why held cases fail, too (to report, not to tune)"
     )
+    parser.add_argument(
+        "--llm",
+        nargs=2,
+        metavar=("record|replay", "FILE"),
+        help="ask the cases through the configured model too and keep its replies in FILE, or read them from there",
+    )
+    parser.add_argument("--repeats", type=int, default=3, help="how often each case is asked with --llm (default 3)")
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no table by tag")
     return parser.parse_args(argv)
 
@@ -90,13 +101,19 @@ def main(argv: Sequence[str]) -> int:
     except IndexProblem as problem:
         print(problem, file=sys.stderr)
         return FAULT
-    opinion = SecondOpinion(index)
+    replies = open_replies(args.llm, os.environ)
+    advisor, opinion = Advisor(index), SecondOpinion(index)
 
     def review(case: Case) -> Opinion:
         return opinion.review(Note(case.note, case.setting, case.date, case.proposed))
 
-    done = run(asked, Advisor(index), review, lambda c: tqdm(c, unit="case", disable=args.quiet))
-    return report(done, before, args)
+    def progress(cases: Sequence[Case]) -> Iterable[Case]:
+        return tqdm(cases, unit="case", disable=args.quiet)
+
+    ended = report(run(asked, advisor, review, progress), before, args)
+    if replies:
+        print_repeats(asked, advisor, replies, max(1, args.repeats), progress)
+    return ended
 
 
 def report(done: Run, before: dict[str, Before], args: argparse.Namespace) -> int:

@@ -67,8 +67,8 @@ class Case:
 
     @property
     def gray(self) -> bool:
-        """True when saying "settled" would be false certainty."""
-        return "gray" in self.verdict
+        """True when saying "settled" would be false certainty: gray is a right verdict, and settled is not one too."""
+        return "gray" in self.verdict and "settled" not in self.verdict
 
     @property
     def labels(self) -> frozenset[str]:

@@ -6,11 +6,12 @@
 
 `cues` are the wordings by which the fact is recognised in a question or note: "+" joins facts that must all hold,
 "/" separates wordings of one fact, a trailing "*" matches any ending, "no X" asks that X is said to be absent,
-"setting: outpatient" asks for the setting, "code: I21.-" that such a code is named, ">=15 wart*" for a number before
+"unless X / Y" that none of these is said, "setting: outpatient" asks for the setting, "code: I21.-" that such a code is named, ">=15 wart*" for a number before
 the words. A row without cues is only read. Wordings used often are named once before the first rule of a file, as
 "cues frozen: liquid nitrogen / cryo* / froze", and stand in a row as <frozen>.
 `assign` lists codes or ranges in order; "or" between two offers a choice. Words in it are shown as they stand, and
-[condition], [symptom], [underlying] stand for the codes of what the question itself names.
+[condition], [symptom], [underlying] stand for the codes of what the question itself names. A last column `verdict`
+may say of a row what its rule or note as a whole does not: settled, gray, query the provider, payer or facility decides.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from index.passage import Malformed
 from index.patterns import CodePattern, find_patterns
 
+VERDICTS = ("settled", "gray", "query the provider", "payer or facility decides")
 SETTINGS = ("outpatient", "inpatient", "ed", "professional", "facility")
 MARKERS = {
     "[condition]": "the code of the condition",
@@ -35,14 +37,16 @@ _ITEM = re.compile(
 )
 
 
+_COLUMNS = {"if", "cues", "assign", "not", "verdict"}
 _SEVENTH = re.compile(r"[\s.-]*\(?(?:with )?7th character ([A-Z0-9])\b")
 
 
 @dataclass(frozen=True)
 class Cue:
-    """One fact of a row: any of `wordings` makes it hold."""
+    """One fact of a row: any of `wordings` makes it hold; with `unless`, none of them may stand."""
 
     wordings: tuple[str, ...]
+    unless: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Branch:
-    """One row: the condition in words, its cues, what is assigned in order and what is not."""
+    """One row: the condition in words, its cues, what is assigned in order and what is not; '' for its rule's verdict."""
 
     condition: str
     cues: tuple[Cue, ...]
@@ -69,6 +73,7 @@ class Branch:
     not_text: str
     assign: tuple[Item, ...] = ()
     excluded: tuple[Item, ...] = ()
+    verdict: str = ""
 
     def sentence(self) -> str:
         """The row as one quotable line, markers in words."""
@@ -110,21 +115,24 @@ def parse_cues(cell: str, where: str, named: Mapping[str, str] | None = None) ->
         cell = cell.replace(f"<{name}>", (named or {})[name])
     cues = []
     for fact in cell.split("+") if cell.strip() else []:
-        wordings = tuple(w.strip().lower() for w in fact.split("/"))
+        unless = fact.strip().lower().startswith("unless ")
+        wordings = tuple(w.strip().lower() for w in (fact.strip()[7:] if unless else fact).split("/"))
         if not all(wordings):
             raise Malformed(where, f"empty wording in cues '{cell.strip()}'")
         for w in wordings:
             if w.startswith("setting:") and w[8:].strip() not in SETTINGS:
                 raise Malformed(where, f"unknown setting '{w[8:].strip()}', use one of {', '.join(SETTINGS)}")
-        cues.append(Cue(wordings))
+        cues.append(Cue(wordings, unless))
+    if cues and all(c.unless for c in cues):
+        raise Malformed(where, "a row needs a fact besides 'unless'")
     return tuple(cues)
 
 
 def parse_table(lines: list[tuple[int, str]], path: str, named: Mapping[str, str] | None = None) -> tuple[Branch, ...]:
     """Rows of a Markdown table given as (line number, text). Raises Malformed with file:line."""
     header = [c.lower() for c in _cells(lines[0][1])]
-    if header[:1] != ["if"] or "assign" not in header or set(header) - {"if", "cues", "assign", "not"}:
-        raise Malformed(f"{path}:{lines[0][0]}", "a branch table has the columns: if | cues | assign | not")
+    if header[:1] != ["if"] or "assign" not in header or set(header) - _COLUMNS:
+        raise Malformed(f"{path}:{lines[0][0]}", "a branch table has the columns: if | cues | assign | not | verdict")
     if len(lines) < 3 or not set("".join(_cells(lines[1][1]))) <= set("-: "):
         raise Malformed(f"{path}:{lines[0][0]}", "a branch table needs a line of dashes and at least one row")
     rows = []
@@ -136,8 +144,11 @@ def parse_table(lines: list[tuple[int, str]], path: str, named: Mapping[str, str
         if not row["if"] or not row["assign"]:
             raise Malformed(f"{path}:{number}", "a row needs both 'if' and 'assign'")
         cues = parse_cues(row.get("cues", ""), f"{path}:{number}", named)
-        excluded = row.get("not", "")
-        rows.append(Branch(row["if"], cues, row["assign"], excluded, items(row["assign"]), items(excluded)))
+        excluded, verdict = row.get("not", ""), row.get("verdict", "")
+        if verdict and verdict not in VERDICTS:
+            raise Malformed(f"{path}:{number}", f"unknown verdict '{verdict}', use one of {', '.join(VERDICTS)}")
+        assign = row["assign"]
+        rows.append(Branch(row["if"], cues, assign, excluded, items(assign), items(excluded), verdict))
     return tuple(rows)
 
 

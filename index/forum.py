@@ -32,8 +32,7 @@ from typing import Any
 
 import yaml
 
-from index.decision import Branch, parse_table
-from index.official import VERDICTS
+from index.decision import VERDICTS, Branch, parse_table
 from index.passage import Malformed, Passage, Source, Tier
 from index.patterns import CodePattern, find_patterns
 

@@ -19,11 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.decision import Branch, parse_table
+from index.decision import VERDICTS, Branch, parse_table
 from index.passage import Malformed, Passage, Source, Tier
 from index.patterns import CodePattern, find_patterns
 
-VERDICTS = ("settled", "gray", "query the provider", "payer or facility decides")
 OFFICIAL_LOCATOR = re.compile(r"(?:I\.[ABC]|II|III|IV|App\.I)(?:\.[A-Z])?(?:\.(?:\d+|[a-z]|[ivx]+))*(?:/[a-z0-9-]+)?")
 _HEADING = re.compile(r"## (\S+)\s+(\S.*)")
 _KEYS = {"codes", "release", "check", "asked", "verdict", "setting", "from", "until", "verified", "authority", "tier"}

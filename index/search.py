@@ -21,7 +21,7 @@ from index.books import Books
 from index.build import ROOT, Inputs, bar, build, check, expected, home, read_inputs
 from index.code_search import CodeSearch
 from index.code_set import CodeSet
-from index.embed import Embedder, TermEmbedder
+from index.embed import Embedder, TermEmbedder, Vectors
 from index.forum import ForumNote
 from index.lexical import Lexical
 from index.official import Rule
@@ -145,6 +145,10 @@ class Index:
         fused = reciprocal_rank_fusion([*rankings, *others])
         known = [(i, s) for i, s in fused if i in self.entries][:k]
         return [Hit(self.entries[i].passage, s, n, similarity.get(i, 0.0)) for n, (i, s) in enumerate(known, 1)]
+
+    def term_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of the term embedder, (n, dim) float32: how alike two short texts read, in microseconds."""
+        return self._embedded.encode(list(texts))
 
     def _naming(self, codes: Collection[str]) -> list[str]:
         """Entries whose patterns cover the codes, narrowest first."""

@@ -34,7 +34,7 @@ class Recipe:
     """What the run depends on besides the files."""
 
     dim: int = 256
-    epochs: int = 8
+    epochs: int = 14
     batch: int = 2048
     neighbours: int = 32
     rate: float = 0.01

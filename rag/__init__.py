@@ -12,4 +12,5 @@ resolve.py    a branch's ranges and the question's words -> codes
 compose.py    ranking + edits + codes -> a draft whose statements each quote their passage
 ground.py     draft -> Answer or Abstention: every code and quote verified, what fails is dropped and counted
 answer.py     the spine; alone knows the order
+second_reader.py an Answer read again by a language model, where one is configured: prompt.py, llm.py, picks.py
 """

@@ -99,7 +99,7 @@ class Advisor:
         if not leading and not about_codes and not rows and not any(c.role == "assign" for c in draft.candidates):
             return nothing_found(question, matches)
         self._books(draft, question, rows, resolver, tabular)
-        draft.verdict = verdict_of(leading, chosen[0][1].branch if chosen else None, matches)
+        draft.verdict = verdict_of(leading, [h for _, h in chosen], matches)
         if about_codes and not chosen and draft.verdict == GRAY:
             draft.verdict = SETTLED  # the tabular answers; a note that is merely similar does not make it gray
         return finish(draft, question, setting, tabular, matches, self.index)

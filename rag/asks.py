@@ -41,10 +41,13 @@ _EQUAL = re.compile(
 _DRUG = r"(?:dos(?:e|es|age|ing)|mg|mcg|medications?|medicines?|meds?|antibiotics?|drugs?|treatments?|therapy|insulin|vitamin \w|fluids?|statins?|antivirals?|anticoagulants?|opioids?|steroids?|units of insulin)"
 _CODING = r"(?:codes?|modifiers?|dx|icd\S*|cpt|hcpcs|diagnos[ei]s|level|units? of (?:the )?\w*\d|z79\S*|guideline|section|rule)"
 _TREATMENT = (
-    rf"\b(?:what|which|how much|how many)\b(?:\s+(?!{_CODING}\b)\S+){{0,4}}?\s*\b{_DRUG}\b(?!\s+(?:{_CODING}|management|monitoring|level|administration))(?:\s+(?!{_CODING}\b)\S+){{0,5}}?\s+(?:(?:should|shall|do|can|would)\b[^.?!]{{0,30}}\b(?:give|given|prescribe\w*|start\w*|recommend\w*|take|put (?:him|her|them)|use for (?:him|her|them|this patient))|(?:is|are|works?|would be)\b[^.?!]{{0,20}}\b(?:best|safe|safest|better|recommended|indicated|preferred))\b",
+    rf"\b(?:what|which|how much|how many)\b(?:\s+(?!{_CODING}\b)\S+){{0,4}}?\s*\b{_DRUG}\b(?!\s+(?:{_CODING}|management|monitoring|level|administration))(?:\s+(?!{_CODING}\b)\S+){{0,5}}?\s+(?:(?:should|shall|do|can|would)\b[^.?!]{{0,30}}\b(?:give|given|prescribe\w*|start\w*|recommend\w*|take|inject\w*|administer\w*|order|put (?:him|her|them|in)|use for (?:him|her|them|this patient))|(?:is|are|works?|would be)\b[^.?!]{{0,20}}\b(?:best|safe|safest|better|recommended|indicated|preferred))\b",
     r"\bshould (?:i|we|he|she|they|the (?:patient|doctor|provider|nurse)|my \w+|(?:the |this )?pt)\b\s+(?:\w+\s+){0,2}?(?:prescribe|operate|transfuse|intubate|increase the dose|raise the dose|lower the dose|(?:take|taking|start|stop|give|hold|treat|continue|discontinue|resume|restart|switch)(?!\s+(?:with|cod\w*|bill\w*|us\w*|the (?:clock|claim|code|time|count\w*|account|chart|modifier|bill|25|visit)|time|count\w*|from|at|report\w*|over|credit|off|out|a new|new|it as|this as|that as|them as|to (?:code|report|bill|use|assign)|modifier|assign\w*|add\w*|list\w*|the claim|claim|z|i\d|e\d)))\b",
     r"\bhow (?:do|should|would|can) (?:i|we|you|they) (?:treat|manage|lower|bring down|dose|wean|taper)\b(?! (?:this|it|that) as)|\bbest (?:treatment|therapy|antibiotic|drug|medication) (?:for|in|to)\b|\bfirst[- ]line (?:treatment|therapy|antibiotic|drug|agent)\b",
     r"\bis \w+ or \w+ (?:better|safer|preferred|stronger) (?:for (?:him|her|them|this|the|my|a)|in)\b"
+    rf"|\b(?:is|are|would|which is)\b[^.?!]{{0,40}}\b(?:a |the )?(?:better|best|safer|safest|stronger|preferred|right|recommended)\s+(?:\w+ )?{_DRUG}\b(?!\s+{_CODING})"
+    r"|\b(?:would|will|does|do|should) (?!modifier|code|the |a )[a-z-]+(?: [a-z-]+)? or [a-z-]+(?: [a-z-]+)? (?:work|help) (?:better|best|more)\b"
+    rf"|\b(?:recommend|suggest|advise)\b[^.?!]{{0,30}}\b{_DRUG}\b(?!\s+{_CODING})(?! (?:management|administration|monitoring|level))"
     r"|\bshould (?:he|she|they|the patient|(?:the |this )?pt|my \w+) be (?:on|taking|given|started on)\b.{0,12}\b(?:statin|beta blocker|ace inhibitor|anticoag\w*|antibiotic\w*|insulin|steroids?|aspirin|oxygen|dialysis|metformin|heparin|warfarin|eliquis|opioids?|blood thinner)\b",
     r"\bis it (?:safe|ok|okay|dangerous|all right|fine) (?:for (?:her|him|them|the patient|my \w+) to (?:take|stop|start|drive|fly)|to (?:give|stop|start|prescribe|combine|restart|take))\b",
     r"\bcan (?:she|he|they|the patient|my \w+|i) (?:safely )?(?:take|combine|stop taking|start taking|keep taking)\b(?!\s+(?:the code|this code|credit))",
@@ -56,7 +59,7 @@ _NO_SECTION = (
 )
 _SAYS = re.compile(r"\bwhat (?:does|do|is|are)\b|\b(?:explain|show me|read me|summari[sz]e|give me)\b")
 _PCS = r"\bicd-?\s?10-?\s?pcs\b|\bpcs (?:codes?|root|tables?|value|character|section)\b|\broot operations?\b"
-_TERMINOLOGY = r"\bicd-?\s?9(?:-cm)?\b|\b(?:codes?|dx)\s+(?:of |is )?\d{3}\.\d{1,2}\b(?!\s?(?:f|c|deg\w*|mg|lbs?|kg)\b)|\b\d{3}\.\d\d on (?:the|a|our) claim\b|\b(?:icd-?\s?11|icd-?o(?:-3)?|snomed(?:[- ]ct)?|loinc|rxnorm|dsm-?\s?(?:iv|v|5)(?:-tr)?|cdt)\b.{0,20}\b(?:codes?|concept|number|procedure|nomenclature)\b|\b(?:what|which|give|need|map\w*|convert\w*)\b.{0,40}\b(?:icd-?\s?11|snomed|loinc|rxnorm|icd-?o-3|cdt)\b"
+_TERMINOLOGY = r"\bicd-?\s?9(?:-cm)?\b|\b(?:codes?|dx)\s+(?:of |is )?\d{3}\.\d{1,2}\b(?!\s?(?:f|c|deg\w*|mg|lbs?|kg)\b)|\b\d{3}\.\d\d on (?:the|a|our) claim\b|\bicd-?10-?(?:am|ca|gm|who)\b|\b(?:achi|opcs(?:-4)?)\b.{0,20}\b(?:cod\w+|procedure|number|interventions?)\b|\b(?:icd-?\s?11|icd-?o(?:-3)?|snomed(?:[- ]ct)?|loinc|rxnorm|dsm-?\s?(?:iv|v|5)(?:-tr)?|cdt)\b.{0,20}\b(?:codes?|concept|number|procedure|nomenclature)\b|\b(?:what|which|give|need|map\w*|convert\w*)\b.{0,40}\b(?:icd-?\s?11|snomed|loinc|rxnorm|icd-?o-3|cdt)\b"
 
 _ASKS = {
     "together": r"\b(?:together|with each other|both|same (?:claim|encounter|visit|time|day)|and also|in addition|alongside|along with|pair\w*|conflict|excludes\s?[12])\b"

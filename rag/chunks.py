@@ -15,7 +15,7 @@ _CLAUSE = re.compile(
 )
 _TERM = re.compile(
     _CLAUSE.pattern
-    + r"|\b(?:with|without|and|or|due to|secondary to|caused by|from|on|after|following|for|by|to|in the setting of|in setting of"
+    + r"|(?-i:(?<=\b[A-Z]{2})/(?=[A-Z]{2,}\b))|\b(?:with|without|and|or|due to|secondary to|caused by|from|on|after|following|for|by|to|in the setting of|in setting of"
     r"|associated with|related to|complicated by|as well as|plus|no|not|denies|denied|is|are|was|were|has|have|had|presents?|presented"
     r"|neg|negative for|negative|positive for|rule out|ruled out|r/o|evidence of|never|likely|probable|probably|possible|possibly|suspected|history of|h/o|hx of|s/p|status post|now|today|she|he|patient|pt|reports?|reported|states)\b",
     re.I,

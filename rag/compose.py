@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from index.decision import Branch
 from index.forum import ForumNote
@@ -23,6 +24,7 @@ from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 WIDE = 120  # leaves of a range that is ruled out only as a range
 CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
+BESIDE = 0.3  # of the fit of the row that leads, from which a further row is about the question too
 HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 LINES = 3  # sentences quoted of the leading passage, besides its branches
@@ -49,15 +51,15 @@ class Draft:
 
 
 def choose_branches(matches: Sequence[Match], rarity: dict[str, float]) -> list[tuple[Match, Held]]:
-    """The branches that together explain the question: strongest first, each next one adding words of its own."""
+    """The branches that together explain the question: best fitting first, each next one adding words of its own."""
     top = max(rarity.values(), default=1.0)
-    ranked = [(m.strength / (1 + 0.02 * m.hit.rank), m, h) for m in matches for h in m.held[:1]]
-    ranked.sort(key=lambda r: -r[0])
+    ranked = sorted((m for m in matches if m.best and m.strength >= 0.7 * top), key=lambda m: -m.fit)
     covered: set[str] = set()
     chosen: list[tuple[Match, Held]] = []
-    for strength, match, held in ranked:
+    for match in ranked:
+        held = match.held[0]
         fresh = weight(held.words - covered, rarity)
-        if strength < 0.7 * top or (chosen and not _adds(fresh, strength, ranked[0][0], top)):
+        if chosen and (match.fit < BESIDE * ranked[0].fit or not _adds(fresh, match.strength, ranked[0].strength, top)):
             continue
         chosen.append((match, held))
         covered |= held.words
@@ -167,29 +169,31 @@ def asks_first(branch: Branch) -> bool:
     return not branch.assign and bool(re.search(r"\bquery\b", branch.assign_text, re.IGNORECASE))
 
 
-def verdict_of(chosen: Sequence[Match], branch: Branch | None, matches: Sequence[Match] = ()) -> str:
-    """The leading entry's verdict; a rule that settles gives way to a note that calls just this situation unsettled.
+def verdict_of(leading: Sequence[Match], chosen: Sequence[Held] = (), matches: Sequence[Match] = ()) -> str:
+    """The verdict of the row that leads, or of its entry; what settles gives way to a note that calls this unsettled.
 
-    A row that says to query, and assigns nothing, is a query whatever its rule's verdict is.
+    A row that says to query, and assigns nothing, is a query whatever its rule's verdict is. `chosen` are the rows of the
+    leading entries, one each.
     """
-    if not chosen:
+    if not leading:
         return SETTLED
-    if branch and asks_first(branch):
+    if chosen and asks_first(chosen[0].branch):
         return QUERY
-    first = chosen[0].entry.verdict
-    if first != SETTLED:
-        return first
-    for match in chosen[1:]:
-        if match.entry.verdict != SETTLED and match.strength >= 0.75 * chosen[0].strength:
-            return match.entry.verdict
+    said = [_said(m, h) for m, h in zip_longest(leading, chosen)]
+    if said[0] != SETTLED or (chosen and chosen[0].branch.verdict):
+        return said[0]
+    for match, verdict in zip(leading[1:], said[1:], strict=True):
+        if verdict != SETTLED and match.strength >= 0.75 * leading[0].strength:
+            return verdict
     for match in matches:
-        if (
-            isinstance(match.entry, ForumNote)
-            and match.entry.verdict != SETTLED
-            and _is_about(match, chosen[0], branch)
-        ):
-            return match.entry.verdict
+        unsettled = isinstance(match.entry, ForumNote) and _said(match, match.best) != SETTLED
+        if unsettled and _is_about(match, leading[0], chosen[0].branch if chosen else None):
+            return _said(match, match.best)
     return SETTLED
+
+
+def _said(match: Match, held: Held | None) -> str:
+    return (held.branch.verdict if held else "") or match.entry.verdict
 
 
 def _is_about(note: Match, leading: Match, branch: Branch | None) -> bool:
@@ -201,5 +205,5 @@ def _is_about(note: Match, leading: Match, branch: Branch | None) -> bool:
     similarity, nearest = note.hit.similarity, leading.hit.similarity
     if note.held:
         strong = note.strength >= HOLDS_TOO * leading.strength
-        return strong and note.entry.verdict != QUERY and similarity >= max(ALIKE, nearest)
+        return strong and _said(note, note.best) != QUERY and similarity >= max(ALIKE, nearest)
     return branch is None and bool(note.open) and similarity >= max(NEARLY_SAME, nearest - 0.05)

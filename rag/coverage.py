@@ -28,8 +28,12 @@ _ALIKE = (
     ("pulmonary", "lung"), ("gastric", "stomach"), ("cerebral", "brain"), ("femoral", "femur"), ("femur", "femoral"),
     ("cutaneous", "skin"), ("cancer", "malignant neoplasm"), ("adenocarcinoma", "malignant neoplasm"), ("tumor", "neoplasm"),
     ("adenoma", "benign neoplasm"), ("metasta", "secondary malignant neoplasm"), ("melanoma", "malignant neoplasm"), ("carcinoma", "malignant neoplasm"), ("smoker", "nicotine tobacco"), ("overdose", "poisoning"), ("overdosed", "poisoning"), ("arthritis", "arthropathic arthropathy"),
-    ("psoriatic", "psoriasis"),
+    ("psoriatic", "psoriasis"), ("seropositive", "rheumatoid factor"), ("multiple joints", "multiple sites"), ("cheek", "face"), ("chin ", "face"), ("forehead", "face"), ("temple", "face"), ("jawline", "face"), ("forearm", "upper limb arm"),
+    ("upper arm", "upper limb"), ("shin", "lower limb leg"), ("calf", "lower limb leg"), ("thigh", "lower limb leg"), ("knee", "lower limb leg"), ("abdomen", "trunk"), ("abdominal wall", "trunk"),
+    ("chest wall", "trunk"), ("buttock", "trunk"), (" back", "trunk"), ("flank", "trunk"), ("groin", "trunk"), ("heel", "foot"), ("toe", "foot"), ("sole", "foot"), ("palm", "hand"), ("knuckle", "hand"), ("hypoxic", "hypoxia"), ("hypoxemic", "hypoxia"), ("hypercapnic", "hypercapnia"), ("hypercarbic", "hypercapnia"),
+    ("hemipares", "hemiplegia"), ("calcul", "calculus calculous stone"), ("stone", "calculus calculous"), ("embolic", "embolism"), ("thrombotic", "thrombosis"), ("ischemic stroke", "cerebral infarction"),
 )  # fmt: skip
+ENOUGH = 0.85  # share of a text from which one that says more words is the better one
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bwithout\b.*")
 _SYNONYM = re.compile(r"\[([^\]]{3,})\]")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?[a-z]?")
@@ -54,8 +58,12 @@ class Coverage:
 
     def words(self, text: str) -> frozenset[str]:
         """Stems of a text as written, with its abbreviations spelled out, and in clinical words."""
-        said = f"{text} {self._terms.expand(text)} {self._terms.clinical(text)}".lower()
+        said = self.spelled(text)
         return frozenset(self.stems(" ".join([said, *(other for word, other in _ALIKE if word in said)])))
+
+    def spelled(self, text: str) -> str:
+        """The text as written, with its abbreviations spelled out, and in clinical words; lower case."""
+        return f"{text} {self._terms.expand(text)} {self._terms.clinical(text)}".lower()
 
     def content(self, text: str) -> frozenset[str]:
         """Stems of a code's text that claim something; brackets are optional (I.A.7), "without" adds nothing."""
@@ -85,7 +93,7 @@ class Coverage:
     def best_text(self, words: frozenset[str], code: str, found_by: str) -> frozenset[str]:
         """The text of the code, or the wording that found it, of which the words say most."""
         texts = (*self.texts(code), *([self.content(found_by)] if found_by else []))
-        return max(texts, key=lambda t: self.of(words, t), default=frozenset())
+        return max(texts, key=lambda t: (min(self.of(words, t), ENOUGH), self.weight(words & t)), default=frozenset())
 
     def of_sides(self, words: frozenset[str], text: frozenset[str]) -> float:
         """`of`, sides left out."""

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.code_set import CodeSet
+from rag.narrowest import Narrowest
 from rag.sections import Section
 from rag.sentences import Sentence, read_sentences
-from rag.types import Finding
+from rag.types import Finding, Question
 
 SURE = 5.0  # score from which words of a statement are taken to name the condition
 SIDE = 1.0  # what a side costs the score of a code that knows none ("left kidney stone")
@@ -22,6 +23,7 @@ _ASKED = re.compile(
     r"^\W*(?:so |and |but |then |ok(?:ay)?,? |now )*(?:can|could|should|shall|do|does|did|is|are|was|isn'?t|may|must|would|will|or|am)\b",
     re.IGNORECASE,
 )
+_CODES_PLEASE = re.compile(r"[,;:.)-]\s*(?:icd\S*\s|dx\s|diagnosis\s)?codes?(?: please| pls)?\s*\?*\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
 # what colleagues, payers and software say is no documentation
 _OTHERS = re.compile(
@@ -52,13 +54,27 @@ _AROUND = re.compile(
     r"|known|newly|stable|well[- ]controlled|at goal|long[- ]?standing|today|in the er|in the ed|last week|first)\b",
     re.IGNORECASE,
 )
+_OPENLY = re.compile(
+    r"\b(?:what|which|how)\b[^.?!]*\b(?:cod\w*|dx|diagnos\w+|claim)\b|\bcod(?:es?|ing)\b[^.?!]{0,24}(?:\?|$)|\bcodes? (?:please|pls)\b|^\W*codes? (?:this|for)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Described:
-    """Findings of the statements of a question, in their order, and its texts without what they deny."""
+    """Findings of the statements of a question, in their order, and what else they tell.
+
+    `drugs` are the classes of the drugs at fault ("T42.4X"), `harm` the character of what they did, `cause` is the external cause, `told` and `denies` are the words
+    affirmed and denied.
+    """
 
     findings: tuple[Finding, ...] = ()
+    drugs: tuple[str, ...] = ()
+    harm: str = ""
+    cause: str = ""
+    told: str = ""
+    denies: str = ""
+    narrowest: Narrowest | None = None
 
     def affirmed(self, code_set: CodeSet) -> Iterator[tuple[str, float]]:
         """(code without its seventh character, score) of each condition stated of the patient, once each."""
@@ -72,6 +88,12 @@ class Described:
                 continue
             seen.add(code)
             yield code, score
+
+    def denied_codes(self) -> frozenset[str]:
+        """Codes of what is denied, and nowhere affirmed."""
+        affirmed = {f.codes[0][0] for f in self.findings if f.label == "affirmed"}
+        surely = (f.codes[0] for f in self.findings if f.label == "negated")
+        return frozenset(c for c, score in surely if score >= SURE) - affirmed
 
     def denied(self) -> frozenset[str]:
         """Words of the findings that are denied, lower case."""
@@ -91,7 +113,8 @@ def bare(sentence: Sentence) -> Sentence:
 
 def _asks(sentence: str) -> bool:
     asked = sentence.rstrip().endswith("?")
-    return bool(_ASKED.match(sentence) or _OTHERS.match(sentence)) or (asked and not _OPEN.search(sentence))
+    open_end = _OPEN.search(sentence) or _CODES_PLEASE.search(sentence)
+    return bool(_ASKED.match(sentence) or _OTHERS.match(sentence)) or (asked and not open_end)
 
 
 def fits(code: str, text: str) -> bool:
@@ -104,3 +127,8 @@ def fits(code: str, text: str) -> bool:
 def codable(codes: Sequence[tuple[str, float]]) -> list[str]:
     """Of codes affirmed, those that a coder reports by themselves: diseases, injuries and abnormal findings."""
     return [c for c, _ in codes if _NAMED.match(c) and not _DRUG.match(c)]
+
+
+def asked_openly(question: Question) -> bool:
+    """True where a patient is described and the codes are asked for, no number being named."""
+    return not question.codes_named and bool(_OPENLY.search(question.text)) and "versus" not in question.asks

@@ -1,6 +1,8 @@
 """Whether the facts of a branch hold in a question: its cues are looked for in the words, with negation.
 
-Negation is read close by only ("no", "not", "denies", ... directly before the words), after Chapman 2001 (NegEx).
+Negation is read close by ("no", "not", "denies", ... directly before the words, or before a list of them), after Chapman 2001
+(NegEx). What somebody is said not to say ("never writes whether it is in remission") is neither affirmed nor denied: only
+a row that speaks of the silence holds by it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import math
 import operator
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import Stemmer
 
@@ -22,9 +24,26 @@ _NEGATORS = frozenset(["no", "not", "without", "denies", "denied", "deny", "neve
 _BETWEEN = frozenset(["a", "an", "any", "the", "of", "for", "on", "current", "evidence", "t", "yet", "been", "is", "was", "be", "being", "documented", "stated", "had", "has", "have", "having", "known", "prior", "previous", "past", "sign", "signs", "symptom", "symptoms", "wrote", "called", "said", "mentioned", "ever"])  # fmt: skip
 _NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}  # fmt: skip
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-_UNSTEMMED = frozenset({"likely", "severity"})  # "glucagon-like" is not likely, "severity not stated" not severe
+_UNSTEMMED = frozenset({"likely", "severity", "nursing"})  # "glucagon-like" is not likely, a nursing home no nurse
+_SAYING = frozenset(["say", "says", "said", "saying", "state", "states", "stated", "document", "documents", "documented", "mention", "mentions", "mentioned", "write", "writes", "wrote", "written", "call", "calls", "called", "name", "names", "named", "tie", "ties", "tied", "link", "links", "linked", "specify", "specifies", "specified", "record", "records", "recorded", "describe", "describes", "described", "tell", "tells", "told", "comment", "comments", "address", "addresses", "addressed", "clarify", "clarifies", "indicate", "indicates", "word", "words", "clear"])  # fmt: skip
+_LINKING = frozenset(["that", "if", "whether", "it", "its", "is", "was", "are", "were", "be", "she", "he", "they", "this", "the", "a", "an", "any", "about", "of", "in", "on", "as", "to", "her", "his", "their", "or", "patient", "pt", "anything", "explicitly", "actually"])  # fmt: skip
+_SILENCE = _NEGATORS | {"silent", "silence", "unclear", "unspecified", "unstated", "whether", "nothing", "missing", "blank", "unknown", "undocumented"}  # fmt: skip
+_LIST_ENDS = frozenset(["is", "are", "was", "were", "has", "have", "had", "but", "with", "on", "for", "because", "due", "since", "from", "after", "so", "takes", "says", "still", "just", "only", "now", "today", "came", "and"])  # fmt: skip
+_WEEKS = re.compile(r"\b\d{1,2}\s?w(?:k|ks)?\s?\d\s?d\b|\b\d{1,2} [0-6]/7\b", re.IGNORECASE)  # of gestation
 _SETTING = "setting:"
 _CODE = "code:"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The words that meet a fact.
+
+    `unsaid` where they stand only in what somebody is said not to say; `silent` where the wording speaks of that silence.
+    """
+
+    words: frozenset[str]
+    unsaid: bool = False
+    silent: bool = False
 
 
 class Words:
@@ -46,16 +65,23 @@ class Words:
         """How a cue's word is looked up: its stem, or the word itself with its asterisk."""
         return word if word.endswith("*") or word in _UNSTEMMED else self._stem.stemWord(word)
 
-    def find(self, phrase: Sequence[str], negated: bool) -> frozenset[str] | None:
-        """The words of the phrase where it stands (negated or not, as asked), None where it does not."""
+    def find(self, phrase: Sequence[str], negated: bool) -> Found | None:
+        """Where the phrase stands (negated or not, as asked), best where it is plainly said; None where it does not."""
         if phrase[0] not in self.starts:
             return None
+        unsaid = None
         for tokens, stems in self.lines:
             for at in range(len(tokens)):
                 end = _match(tokens, stems, at, phrase)
-                if end and (phrase[0] in _NEGATORS or _is_negated(tokens, at) == negated):
-                    return frozenset(stems[at:end])
-        return None
+                if not end:
+                    continue
+                if phrase[0] in _NEGATORS:
+                    return Found(frozenset(stems[at:end]))
+                if _is_negated(tokens, at) == negated:
+                    if negated or not _is_unsaid(tokens, at):
+                        return Found(frozenset(stems[at:end]))
+                    unsaid = unsaid or Found(frozenset(stems[at:end]), unsaid=True)
+        return unsaid
 
 
 def _same(token: str, stem: str, word: str) -> bool:
@@ -79,12 +105,30 @@ def _match(tokens: list[str], stems: list[str], at: int, phrase: Sequence[str]) 
 
 
 def _is_negated(tokens: list[str], at: int) -> bool:
+    """A negator directly before, or before a list that an "or" or "nor" ties to the words ("no fever, rash or cough")."""
     for back in range(at - 1, max(-1, at - 4), -1):
         if tokens[back] in _NEGATORS:
             return True
         if tokens[back] not in _BETWEEN:
+            break
+    listed = False
+    for back in range(at - 1, max(-1, at - 8), -1):
+        listed = listed or tokens[back] in ("or", "nor")
+        if tokens[back] in _NEGATORS:
+            return listed
+        if tokens[back] in _LIST_ENDS or (not listed and back < at - 2):
             return False
     return False
+
+
+def _is_unsaid(tokens: list[str], at: int) -> bool:
+    """True behind "never says whether", "nobody documents that", "no mention of", "doesn't state if it is"."""
+    back = at - 1
+    while back >= 0 and at - back <= 6 and tokens[back] in _LINKING:
+        back -= 1
+    if back < 1 or tokens[back] not in _SAYING:
+        return False
+    return any(t in _NEGATORS for t in tokens[max(0, back - 3) : back])
 
 
 @dataclass(frozen=True)
@@ -101,50 +145,101 @@ class Held:
         return self.met > 0 and not self.failed
 
 
-class Facts:
-    """Looks the cues of branches up in one question. `keys` keeps the wordings of cues as they are looked up."""
+@dataclass(frozen=True)
+class Keys:
+    """Wordings of cues as they are looked up: the words of each, and the word that it begins with ('' for no words)."""
 
-    def __init__(self, question: Question, keys: dict[str, tuple[str, ...]] | None = None) -> None:
+    phrases: dict[str, tuple[str, ...]]
+    starts: dict[str, str]
+
+
+class Facts:
+    """Looks the cues of branches up in one question. `keys` keeps the wordings of cues for the next one."""
+
+    def __init__(self, question: Question, keys: Keys | None = None) -> None:
         self.question = question
-        self._keys = {} if keys is None else keys
-        self.words = Words([question.text, question.expanded, question.clinical])
-        self._seen: dict[str, frozenset[str] | None] = {}
+        keys = keys or Keys({}, {})
+        self._keys, self._starts = keys.phrases, keys.starts
+        pregnant = "pregnant, weeks of gestation" if _WEEKS.search(question.text) else ""
+        self.words = Words([question.text, question.expanded, question.clinical, pregnant])
+        self._seen: dict[str, Found | None] = {}
+        self._facts: dict[tuple[str, ...], Found | None] = {}
 
     def check(self, branch: Branch) -> Held:
         met: set[str] = set()
-        failed = []
+        failed: list[Cue] = []
+        unsaid = silent = False
         for cue in branch.cues:
-            found = next((f for w in cue.wordings if (f := self._holds(w)) is not None), None)
-            if found is None:
+            found = self._met(cue)
+            if cue.unless:
+                if found and not found.unsaid:
+                    return Held(branch, 0, frozenset(), (cue, cue))
+            elif found is None:
                 failed.append(cue)
                 if len(failed) > 1:  # neither held nor one fact short: the rest decides nothing
                     break
             else:
-                met |= found
-        return Held(branch, len(branch.cues) - len(failed) if len(failed) < 2 else 0, frozenset(met), tuple(failed))
+                met |= found.words
+                unsaid = unsaid or found.unsaid
+                silent = silent or found.silent
+        facts = sum(not c.unless for c in branch.cues)
+        if len(failed) > 1 or (unsaid and not silent):
+            return Held(branch, 0, frozenset(met), tuple(failed))
+        return Held(branch, facts - len(failed), frozenset(met), tuple(failed))
 
-    def _holds(self, wording: str) -> frozenset[str] | None:
+    def _met(self, cue: Cue) -> Found | None:
+        """The first wording that is plainly said, else the first that is found at all. Rows share many facts."""
+        if cue.wordings in self._facts:
+            return self._facts[cue.wordings]
+        first = None
+        starts = self.words.starts
+        for wording in cue.wordings:
+            begin = self._starts.get(wording)
+            if begin is None:
+                begin = self._starts[wording] = self._start(wording)
+            if begin and begin not in starts:
+                continue  # most wordings go here: no word of the question begins them
+            found = self._holds(wording)
+            if found is not None and not found.unsaid:
+                first = found
+                break
+            first = first or found
+        self._facts[cue.wordings] = first
+        return first
+
+    def _start(self, wording: str) -> str:
+        """The word that a wording begins with, as it is looked up; '' for settings, codes and counts."""
+        if wording.startswith((_SETTING, _CODE)) or wording[0] in "<>":
+            return ""
+        phrase = self._phrase(wording)
+        return phrase[0] if phrase else ""
+
+    def _phrase(self, wording: str) -> tuple[str, ...]:
+        if wording not in self._keys:
+            words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * wording.startswith("no ") :])
+            self._keys[wording] = tuple(self.words.key(w) for w in words)
+        return self._keys[wording]
+
+    def _holds(self, wording: str) -> Found | None:
         if wording not in self._seen:
             self._seen[wording] = self._look(wording)
         return self._seen[wording]
 
-    def _look(self, wording: str) -> frozenset[str] | None:
+    def _look(self, wording: str) -> Found | None:
         if wording.startswith(_SETTING):
-            return frozenset({wording}) if in_setting(self.question.setting, wording[8:].strip()) else None
+            return Found(frozenset({wording})) if in_setting(self.question.setting, wording[8:].strip()) else None
         if wording.startswith(_CODE):
             patterns = find_patterns(wording[5:].upper())
             named = [c for c in self.question.icd_codes if any(p.matches(c) for p in patterns)]
-            return frozenset(named) if named else None
+            return Found(frozenset(named)) if named else None
         if wording[0] in "<>" and (m := re.match(r"(>=|<=|>|<)\s*(\d+)\s+(.+)", wording)):
             return self._count(m[1], int(m[2]), m[3])
         negated = wording.startswith("no ")
-        if wording not in self._keys:
-            words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * negated :])
-            self._keys[wording] = tuple(self.words.key(w) for w in words)
-        phrase = self._keys[wording]
-        return self.words.find(phrase, negated) if phrase else None
+        phrase = self._phrase(wording)
+        found = self.words.find(phrase, negated) if phrase else None
+        return replace(found, silent=True) if found and (negated or not _SILENCE.isdisjoint(wording.split())) else found
 
-    def _count(self, sign: str, limit: int, words: str) -> frozenset[str] | None:
+    def _count(self, sign: str, limit: int, words: str) -> Found | None:
         """A number that stands at most two words before `words` and is as large as asked."""
         keys = [self.words.key(w) for w in words.split()]
         for tokens, stems in self.words.lines:
@@ -155,7 +250,7 @@ class Facts:
                 if any(
                     next_ < len(tokens) and _match(tokens, stems, next_, keys) for next_ in (at + 1, at + 2, at + 3)
                 ):
-                    return frozenset({token, *(k for k in keys if not k.endswith("*"))})
+                    return Found(frozenset({token, *(k for k in keys if not k.endswith("*"))}))
         return None
 
 

@@ -3,56 +3,117 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from index.edit_tables import EditTables
 from index.search import Index
-from rag.attributes import laterality
+from rag.code_order import led
 from rag.compose import Draft
-from rag.described import Described, codable
+from rag.described import Described, asked_openly, codable
 from rag.edits import Tabular
 from rag.ground import supported
 from rag.integral import integral_signs
 from rag.marks_table import covers
-from rag.propose import led
+from rag.narrowest import vaguer
 from rag.resolve import Resolver
 from rag.types import CandidateCode, Question
 
 _SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
+# status, history, drugs, devices and habits; weeks of gestation and body mass index stand beside what they describe
+_STATUS = re.compile(r"Z(?:1[67]|21|22|66|68|7[4-9]|8|9[0-9])|Z3A")
+_BESIDE = {
+    "Z3A": re.compile(r"O(?!0[0-8])"),
+    "Z68": re.compile(r"E(?:66|4[0-6]|88\.A)|R63\.[46]|F50|E65"),
+    "Z17": re.compile(r"C50"),
+}
+_TWO_NAMES = re.compile(r"[ABDGHKLMN]|E(?!0[89]|1[013]|66)")  # where both are named in full, both are coded
+FIRM = 10.0  # score of a condition named in full
+_DRUG_CODE = re.compile(r"T(?:3[6-9]|4|50)")
+_INJURY = re.compile(r"S|T(?:0|1[5-9]|2|3[0-4]|6[7-9]|7[01])")
+# categories of which one patient may have several codes: sites, complications, signs, status
+_MANY = re.compile(
+    r"E(?:0[89]|1[013])|[LMSHRZ]|T(?:[0-2]|3[0-4])|C(?:4[34]|7[789])|D(?:0[34]|2[23])|I(?:70|80|82|83)|P07|B9[5-7]|A0|N2|K4"
+)
 
 
 def add_further(
     draft: Draft, described: Described, question: Question, resolver: Resolver, tables: EditTables, index: Index
 ) -> None:
-    """Assigns the conditions stated that nothing speaks against; each is said with the line of the tabular."""
-    tabular = resolver.tabular
-    for code in codable(list(described.affirmed(tabular.code_set))):
+    """Assigns the conditions stated that nothing speaks against; each is said with the line of the tabular.
+
+    Where the question asks openly for the codes of a patient: signs, status and history too, and what happened to an injured one.
+    """
+    tabular, openly = resolver.tabular, asked_openly(question)
+    stated = list(described.affirmed(tabular.code_set))
+    firm = {c for c, score in stated if score >= FIRM}
+    codes = codable(stated) + ([c for c, _ in stated if c[0] == "R" or _STATUS.match(c)] if openly else [])
+    for code in sorted(dict.fromkeys(codes), key=lambda c: c[0] in "RZ"):
         assigned = [c.code for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM"]
+        beside = _BESIDE.get(code[:3])
         if (
-            _side_open(code, question, tabular)
-            or _spoken_of(draft, question, code)
+            _spoken_of(draft, question, code, tabular, firm)
             or any(_against(code, assigned, tabular, tables, index))
+            or any(_part_of(code, a, described, tabular) for a in assigned)
+            or (beside and not any(beside.match(a) for a in assigned))
         ):
             continue
-        top = resolver.complete(code)
-        cited = tabular.cite_code(tabular.code_set.stem(top.codes[0]) or top.codes[0])
-        why = "stated in the question; no rule found here speaks against it"
-        draft.candidates.append(CandidateCode(top.codes[0], "", "assign", why, citations=(cited,)))
-        text = f"{top.codes[0]} {tabular.code_set.descriptor(top.codes[0])} is stated in the question."
-        draft.statements.append(supported(text, [(cited.passage, cited.quote)]))
-        draft.missing += [f"The note must state {m}" for m in top.missing]
+        _add(draft, code, resolver)
+    poisoned = any(_DRUG_CODE.match(c.code) for c in draft.candidates)
+    if openly and described.harm and not poisoned and not question.codes_named:
+        for stem in described.drugs:
+            code = f"{stem}{described.harm}"
+            if tabular.code_set.find(code):
+                _add(draft, code, resolver)
+    injured = any(_INJURY.match(c.code) for c in draft.candidates if c.role == "assign")
+    if openly and described.cause and injured and not any(c.code[0] in "VWXY" for c in draft.candidates):
+        _add(draft, described.cause, resolver)
 
 
-def _spoken_of(draft: Draft, question: Question, code: str) -> bool:
-    """True when the category is already in the answer or in the question: then the rule or the tabular decides."""
-    named = (*question.icd_codes, *(c.code for c in draft.candidates if c.system == "ICD-10-CM"))
-    return draft.is_out(code) or any(c[:3] == code[:3] for c in named)
+def _add(draft: Draft, code: str, resolver: Resolver) -> None:
+    tabular, top = resolver.tabular, resolver.complete(code)
+    cited = tabular.cite_code(tabular.code_set.stem(top.codes[0]) or top.codes[0])
+    why = "stated in the question; no rule found here speaks against it"
+    draft.candidates.append(CandidateCode(top.codes[0], "", "assign", why, citations=(cited,)))
+    text = f"{top.codes[0]} {tabular.code_set.descriptor(top.codes[0])} is stated in the question."
+    draft.statements.append(supported(text, [(cited.passage, cited.quote)]))
+    draft.missing += [f"The note must state {m}" for m in top.missing]
 
 
-def _side_open(code: str, question: Question, tabular: Tabular) -> bool:
-    """True for a code of one side where the question names both: which one is meant is asked, not guessed."""
-    sides = {s for s, *_ in laterality(question.expanded)}
-    return {"left", "right"} <= sides and bool(_SIDED.search(tabular.code_set.descriptor(code)))
+def _spoken_of(draft: Draft, question: Question, code: str, tabular: Tabular, firm: Collection[str]) -> bool:
+    """True when the category is already in the answer or in the question, and no further code of it may stand beside."""
+    kin = [c for c in draft.candidates if c.system == "ICD-10-CM" and c.code[:3] == code[:3]]
+    if draft.is_out(code):
+        return True
+    found = tabular.code_set.find(code)
+    stem_named = (
+        code in question.icd_codes and found is not None and bool(found.seventh)
+    )  # it lacks its seventh character only
+    if any(c[:3] == code[:3] for c in question.icd_codes) and not stem_named:
+        return True
+    if not stem_named and any(c.role == "considered" and c.code.startswith(code) for c in kin):
+        return True
+    both_named = code in firm and bool(_TWO_NAMES.match(code))
+    return not all(apart(code, c.code, tabular, both_named and c.code in firm) for c in kin if c.role == "assign")
+
+
+def apart(code: str, other: str, tabular: Tabular, named: bool = False) -> bool:
+    """True where two codes of one category tell of two places or complications: none is a vaguer form of the other."""
+    code_set, stem = tabular.code_set, tabular.code_set.stem(other) or other
+    if not (named or _MANY.match(code)) or vaguer(code, stem, code_set) or vaguer(stem, code, code_set):
+        return False
+    mine, its = (_SIDED.findall(code_set.descriptor(c).lower()) for c in (code, stem))
+    return code[:5] != stem[:5] or (bool(mine) and bool(its) and mine != its) or code[0] in "RZ"
+
+
+def _part_of(code: str, other: str, described: Described, tabular: Tabular) -> bool:
+    """True for a sign that the wording of a code assigned says: agitation beside dementia with agitation."""
+    sign = code[0] == "R" and other[0] not in "RVWXYZ"
+    said = next((f.text for f in described.findings if f.codes[0][0] == code), "")
+    return (
+        sign
+        and described.narrowest is not None
+        and described.narrowest.says(tabular.code_set.stem(other) or other, said)
+    )
 
 
 def _against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTables, index: Index) -> Iterator[str]:
@@ -66,7 +127,8 @@ def _against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditT
             pair = (covers(row.first, code) and covers(row.second, other)) or (
                 covers(row.first, other) and covers(row.second, code)
             )
-            if pair and not covers(row.becomes, code):
+            beside = code.startswith(("O", "Z3A"))  # what is told of a pregnancy stays
+            if pair and not beside and not covers(row.becomes, code):
                 yield other
     for edit in integral_signs(index, [code, *assigned]):
         if edit.codes[0] == code:

@@ -19,6 +19,8 @@ from rag.types import Mark
 
 _PROCEDURE = re.compile(r"(?:\d{4}[0-9A-Z]|[A-CE-V]\d{4})(?:-[0-9A-Z]{2})*$")
 _OWN_ORDER = re.compile(r"Z|F1[0-9]|Y9")  # use additional notes on habits and status: their place is free
+MENDING = ("specificity_available", "laterality", "uncertain_dx")  # marks whose code goes on in the code that mends it
+_SIGN = re.compile(r"R|M25\.5|M54|M79")  # symptoms and pain
 COMPLETE, REPEATED = "I.B.2", "I.B.12"
 
 
@@ -27,8 +29,10 @@ def is_procedure(code: str) -> bool:
     return bool(_PROCEDURE.match(code.strip().upper()))
 
 
-def code_marks(index: Index, tabular: Tabular, authority: Authority, codes: Sequence[str]) -> Iterator[Mark]:
-    """Marks on ICD-10-CM codes in the order proposed."""
+def code_marks(
+    index: Index, tabular: Tabular, authority: Authority, codes: Sequence[str], better: Sequence[str] = ()
+) -> Iterator[Mark]:
+    """Marks on ICD-10-CM codes in the order proposed; `better` are codes that the note names in place of some of them."""
     code_set = tabular.code_set
     known = [c for c in dict.fromkeys(codes) if code_set.find(c)]
     for code in dict.fromkeys(codes):
@@ -45,7 +49,10 @@ def code_marks(index: Index, tabular: Tabular, authority: Authority, codes: Sequ
     conflicts = list(conflict_marks(tabular, known))
     yield from conflicts
     barred = {frozenset((m.code, m.partner)) for m in conflicts}
-    for edit in integral_signs(index, known):
+    for edit in integral_signs(index, [*known, *better]):
+        sign, disease = edit.codes
+        if sign not in known or (disease not in known and not _SIGN.match(sign)):
+            continue
         # an Excludes1 note of the tabular is the stronger authority; a sign asked for in addition is not integral
         if frozenset(edit.codes) not in barred and not code_set.named(edit.codes[1], USE_ADDITIONAL, edit.codes[0]):
             yield Mark("symptom_integral", edit.codes[0], edit.text, edit.citations, partner=edit.codes[1])

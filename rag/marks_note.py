@@ -1,19 +1,21 @@
-"""Marks on proposed codes that the note earns: negated, uncertain, past, unsupported, a further code.
+"""Marks on proposed codes that the note earns: negated, uncertain, past, unsupported.
 
-Kinds are those of rag.types.MARK_KINDS. Authorities: IV.H and II.H (uncertain diagnoses), IV.J and III.A (past ones),
-notes of the tabular for further codes. Side, type and seventh character are marked in marks_detail.py.
+Kinds are those of rag.types.MARK_KINDS. Authorities: IV.H and II.H (uncertain diagnoses), IV.J and III.A (past ones).
+Side, type and seventh character are marked in marks_detail.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from index.code_set import USE_ADDITIONAL
+from rag.implied import UNNAMED, denied_state, not_as_named, unsaid
 from rag.marks_detail import detail_marks
-from rag.reading import Reading, evidence, mark_of, named_in_words
-from rag.support import FIRM, Support
-from rag.types import Finding, Mark
+from rag.marks_further import additional, outcome, underlying
+from rag.past import past_form, treated_cancer
+from rag.reading import Reading, evidence, mark_of
+from rag.support import Support
+from rag.types import Mark, Span
 
 CONFIRMED_ONLY = {
     "B20": "I.C.1.a.1",
@@ -22,24 +24,10 @@ CONFIRMED_ONLY = {
     "J09": "I.C.10.c",
     "J10": "I.C.10.c",
 }
-# codes that say why a patient came or what happened around it: no finding of the note has to name them
-UNNAMED = re.compile(r"V|W|X|Y|Z(?:0[0-9]|1[0-3]|2[0-3]|3[0-9A]|4|5[12]|7[0-9]|8|9)")
-# a current condition, and the codes that say it is past: where the note supports only the second, it is not active
-_PAST_FORMS = (
-    (re.compile(r"F17"), re.compile(r"Z87\.891")),
-    (re.compile(r"I2[12]"), re.compile(r"I25\.2")),
-    (re.compile(r"C"), re.compile(r"Z85|Z86\.0")),
-    (re.compile(r"I63|I61|G45"), re.compile(r"Z86\.73|I69")),
-    (re.compile(r"I26|I82"), re.compile(r"Z86\.71")),
-    (re.compile(r"N20"), re.compile(r"Z87\.442")),
-    (re.compile(r"K2[5-8]"), re.compile(r"Z87\.11")),
-    (re.compile(r"F1"), re.compile(r"F1\d\.\d?[12]1$")),
-    (re.compile(r"D12|K63\.5"), re.compile(r"Z86\.01")),
-    (re.compile(r"J18|J15"), re.compile(r"Z87\.01")),
-)
 _PAST = re.compile(
-    r"Z(?:8[0-9]|9[0-9]|0[389]|1[123]|2[0-9]|5[5-9]|6[0-5]|7[79])|I69|B9[0-4]|O94"
+    r"Z(?:8[0-9]|9[0-9]|0[389]|1[123]|2[0-9]|5[5-9]|6[0-5]|7[79])|I69|B9[0-4]|O94|O34\.2|O09"
 )  # codes of the past and of the family
+_STATE = re.compile(r"Z(?:79|8[0-7]|9[0-9])")  # of these, states and histories that a note can deny
 
 
 def note_marks(reading: Reading) -> Iterator[Mark]:
@@ -48,117 +36,108 @@ def note_marks(reading: Reading) -> Iterator[Mark]:
     for code in codes:
         found = reading.supports.of(code)
         mark = _by_label(reading, found) or (
-            detail_marks(reading, found) if found.label == "affirmed" and not UNNAMED.match(code) else None
+            detail_marks(reading, found) if _stands(reading, found.label) and not UNNAMED.match(code) else None
         )
         if mark:
             yield mark
+    yield from underlying(reading, codes)
     yield from additional(reading, codes)
+    yield from outcome(reading, codes)
+
+
+def _stands(reading: Reading, label: str) -> bool:
+    """True for a condition that is coded: affirmed, or in a hospital stay treated until resolved, or in doubt (II.H)."""
+    return label == "affirmed" or (reading.note.setting == "inpatient" and label in ("resolved", "uncertain"))
 
 
 def _by_label(reading: Reading, found: Support) -> Mark | None:
+    """The mark that the label of a code earns, first what is told in other words than the code's."""
     code, label = found.code, found.label
-    said = f"{code} {reading.tabular.code_set.descriptor(code)}"
-    spans = evidence(found.findings)
     inpatient = reading.note.setting == "inpatient"
+    spans = evidence(found.findings)
     sure_only = next((r for c, r in CONFIRMED_ONLY.items() if code.startswith(c)), "")
-    if sure_only and any(f.label == "uncertain" for f in found.exact):
-        label, spans = "uncertain", evidence([f for f in found.exact if f.label == "uncertain"])
+    if sure_only and (doubted := [f for f in found.exact if f.label == "uncertain"]):
+        label, spans = "uncertain", evidence(doubted)
     if inpatient and label == "resolved":
         return None  # treated during the stay: coded (III)
-    if past := _past_form(reading, found):
-        text = f"The note gives {said} as past: it leads to {past.codes[0][0]}."
-        rule = "III.A" if inpatient else "IV.J"
-        return mark_of(
-            reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), (past.span,), (past.codes[0][0],)
-        )
+    if label == "hypothetical" and not found.exact:
+        label = ""
+    return _in_other_words(reading, found, label) or _as_told(reading, found, label, sure_only, spans)
+
+
+def _in_other_words(reading: Reading, found: Support, label: str) -> Mark | None:
+    """Past by another code's words, denied in part, of a growth not named so, or not said at all."""
+    code, denying = found.code, (_rule(reading), "I.A.19")
+    rule = "III.A" if reading.note.setting == "inpatient" else "IV.J"
+    said = f"{code} {reading.tabular.code_set.descriptor(code)}"
+    if past := past_form(reading, found):
+        first = past.codes[0][0]
+        text = f"The note gives {said} as past: it leads to {first}."
+        return mark_of(reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), (past.span,), (first,))
     if not label and code[0] < "U" and (denied := reading.supports.denied(code)):
-        text = f"The note denies what {said} needs."
-        return mark_of(reading, "negated", code, text, ("III" if inpatient else "IV.J", "I.A.19"), (denied,))
-    if not label:
-        if UNNAMED.match(code) or named_in_words(reading, code) or _drug_named(reading, code):
-            return None
+        return mark_of(reading, "negated", code, f"The note denies what {said} needs.", denying, (denied,))
+    if treated := treated_cancer(reading, found):
+        text = f"The note tells of {said} as treated, with no evidence of disease: a history of it."
+        return mark_of(
+            reading, "history_not_active", code, text, ("I.C.2.m", "I.C.21.c.4"), evidence(found.findings), treated
+        )
+    if not_as_named(reading, code):
+        text = f"{said} is for a growth that a pathologist calls of uncertain behavior; the note does not."
+        spans = evidence(found.findings)
+        return mark_of(reading, "unsupported_by_note", code, text, ("I.C.2", "I.A.19"), spans, _unnamed_growth(code))
+    if not label and denied_state(reading, code):
+        return mark_of(reading, "negated", code, f"The note denies what {said} says.", denying)
+    if not label and unsaid(reading, code) and not UNNAMED.match(code) and (told := reading.supports.past(code)):
+        text = f"The note gives {said} as past, not as a current condition of the patient."
+        return mark_of(reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), (told.span,))
+    if not label and unsaid(reading, code):
         text = f"Nothing in the note says {said}. Code only what the provider documents."
-        return mark_of(reading, "unsupported_by_note", code, text, ("III" if inpatient else "IV.J", "I.A.19"))
-    if _PAST.match(code) or label == "affirmed":
+        return mark_of(reading, "unsupported_by_note", code, text, denying)
+    return None
+
+
+def _as_told(reading: Reading, found: Support, label: str, sure_only: str, spans: tuple[Span, ...]) -> Mark | None:
+    """Denied, in doubt, past, or only possible, as the note asserts the code itself."""
+    code, inpatient = found.code, reading.note.setting == "inpatient"
+    said = f"{code} {reading.tabular.code_set.descriptor(code)}"
+    deniable = label == "negated" and _STATE.match(code) and found.exact
+    if label in ("", "affirmed") or (_PAST.match(code) and not deniable):
         return None
     if label == "negated":
         text = f"The note denies or rules out what {said} stands for."
-        return mark_of(reading, "negated", code, text, ("III" if inpatient else "IV.J", "I.A.19"), spans)
+        return mark_of(reading, "negated", code, text, (_rule(reading), "I.A.19"), spans)
     if label == "uncertain":
-        rule = sure_only
-        if inpatient and not rule:
-            return None
         text = f"The note names {said} as uncertain only; it is not coded as established here."
-        return mark_of(reading, "uncertain_dx", code, text, (rule or "IV.H",), spans)
+        mended = _clinical_influenza(reading, code) if inpatient else ()
+        stands = inpatient and not sure_only
+        return None if stands else mark_of(reading, "uncertain_dx", code, text, (sure_only or "IV.H",), spans, mended)
     if label in ("historical", "resolved", "family"):
         whose = "a relative's" if label == "family" else "past"
         text = f"The note gives {said} as {whose}, not as a current condition of the patient."
         rule = "I.C.21.c.4" if label == "family" else "III.A" if inpatient else "IV.J"
         return mark_of(reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), spans)
     text = f"The note speaks of {said} only as something that may come; nothing says that the patient has it."
-    return mark_of(reading, "unsupported_by_note", code, text, ("III" if inpatient else "IV.J",), spans)
+    return mark_of(reading, "unsupported_by_note", code, text, (_rule(reading),), spans)
 
 
-# what codes of drugs say beside the drug: how it came to harm, which a note says in its own words ("found down, naloxone")
-_HOW = frozenset("poison advers effect underdos accident unintent intent self harm assault undetermin toxic".split())  # noqa: SIM905 - as stems
+def _rule(reading: Reading) -> str:
+    """The guideline by which only what is documented is coded."""
+    return "III" if reading.note.setting == "inpatient" else "IV.J"
 
 
-def _drug_named(reading: Reading, code: str) -> bool:
-    """True when the note names the drug of a poisoning, adverse effect or underdosing code."""
-    if not re.match(r"T(?:3[6-9]|4[0-9]|50|5[1-9]|6[0-5])", code):
-        return False
-    drug = reading.coverage.content(reading.tabular.code_set.descriptor(code)) - _HOW
-    return bool(drug & reading.words)
+def _unnamed_growth(code: str) -> tuple[str, ...]:
+    """Of a growth of uncertain behavior the code of unspecified nature at its site, where one goes by its category."""
+    if code[:3] in _SITES:
+        return (f"D49.{_SITES[code[:3]]}",)
+    return ("D49.2",) if code.startswith(("D48.1", "D48.5")) else ()
 
 
-def _past_form(reading: Reading, found: Support) -> Finding | None:
-    """A finding that says the condition is past, where none says the code itself as current."""
-    if any(f.label == "affirmed" and not _dated_past(reading, f) for f in found.exact):
-        return None
-    for current, past in _PAST_FORMS:
-        if current.match(found.code) and not past.match(found.code):
-            for f in reading.findings:
-                if f.label in ("affirmed", "historical") and past.match(f.codes[0][0]) and f.codes[0][1] >= FIRM:
-                    return f
-    return None
+_SITES = {"D37": "0", "D38": "1", "D40": "5"}  # growths of uncertain behavior -> unspecified nature at the same organs
 
 
-_DATE = re.compile(
-    r"\W{0,4}(?:in |on |of )?(?:(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? |\d{1,2}/)(?:\d{1,2}[,/] ?)?)?((?:19|20)\d\d)\b",
-    re.I,
-)
-
-
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-
-
-def _dated_past(reading: Reading, finding: Finding) -> bool:
-    """True when a year before that of the visit stands right behind the words ("NSTEMI March 2024")."""
-    whole = finding.span == finding.sentence  # the sentence says it in other words: its year counts
-    m = _YEAR.search(finding.text) if whole else _DATE.match(reading.note.text, finding.end)
-    return m is not None and int(m[1]) < reading.note.date_of_service.year
-
-
-def additional(reading: Reading, codes: Sequence[str]) -> Iterator[Mark]:
-    """Use additional code notes whose further fact the note documents and no proposed code states."""
-    told: set[str] = set()
-    for code in codes:
-        for note in reading.tabular.code_set.inherited(code, USE_ADDITIONAL):
-            if not note.patterns or any(note.names(c) for c in codes):
-                continue
-            fitting = [
-                f
-                for f in reading.findings
-                if f.label == "affirmed" and f.codes[0][1] >= FIRM and note.names(f.codes[0][0])
-            ]
-            fitting = [f for f in fitting if f.codes[0][0][:3] not in told]
-            if not fitting:
-                continue
-            # of two ways to say it ("smokes", "1 ppd") the one that says more
-            finding = min(fitting, key=lambda f: "unspecified" in reading.tabular.code_set.descriptor(f.codes[0][0]))
-            first = finding.codes[0][0]
-            told.add(first[:3])
-            said = reading.tabular.code_set.descriptor(first)
-            text = f"The note documents {first} {said}, which {code} asks for in addition (note at {note.at})."
-            cited = (reading.tabular.cite_note(note),)
-            yield Mark("missing_additional_code", code, text, cited, (finding.span,), (first,))
+def _clinical_influenza(reading: Reading, code: str) -> tuple[str, ...]:
+    """Influenza in doubt at an inpatient discharge is that of an unidentified virus (I.C.10.c)."""
+    same = f"J11{code[3:]}"
+    if code[:3] not in ("J09", "J10"):
+        return ()
+    return (same,) if reading.tabular.code_set.is_billable(same) else ("J11.1",)

@@ -14,6 +14,12 @@ _LATER = re.compile(
     r"|(?:week|month) \d+|aftercare|physical therapy visit|rehab visit|callus)\b",
     re.I,
 )
+# said of a visit that only looks after what was treated before, in any setting
+_RETURNED = re.compile(
+    r"\b(?:(?:suture|staple|stitch|cast|splint|pin|k-?wire) removal|(?:sutures?|staples?|stitches|cast|pins?) (?:out|off|removed|taken out|came out)|wound (?:re)?check|returns? for (?:stitches|sutures?|staples?|recheck|wound|dressing|follow))\b",
+    re.I,
+)
+_FRESH = re.compile(r"\b(?:new injur|re-?injur|fell again|second fall)", re.I)
 _NOW = re.compile(
     r"\b(?:this (?:morning|afternoon|evening)|yesterday|last night|(?:\d+|an?|two|three) (?:hours?|hrs?|minutes?) ago|brought in|arrives?"
     r"|ems|op note|operative note|preop|pre-op dx|splinted|sutured|today (?:fell|after|when)|(?:fell|injured|twisted|rolled|cut|slipped) [^.]{0,40}\btoday"
@@ -37,14 +43,21 @@ def seventh(reading: Reading, found: Support) -> Mark | None:
     meaning = needs.seventh.get(found.code[-1], "")
     later, now, treated, after = (bool(p.search(reading.note.text)) for p in (_LATER, _NOW, _TREATED, _AFTER))
     should = "subsequent" if later and not now else "initial" if not later and (now or treated) else ""
-    if should == "subsequent" and reading.note.setting in ("inpatient", "ed"):
+    returned = bool(_RETURNED.search(reading.note.text)) and not now and not _FRESH.search(reading.note.text)
+    should = "subsequent" if returned else should
+    if should == "subsequent" and not returned and reading.note.setting in ("inpatient", "ed"):
         return None  # a stay or an emergency visit for an injury is active treatment until the note says otherwise
     if after and not now:
         return None
     coded = next((w for w in ("initial", "subsequent", "sequela") if w in meaning), "")
     if not should or not coded or coded == should or (coded == "sequela" and should == "subsequent"):
         return None
-    char = next((c for c, m in needs.seventh.items() if should in m and ("closed" in meaning) == ("closed" in m)), "")
+    chars = [(c, m) for c, m in needs.seventh.items() if should in m]
+    # an open fracture stays one; of the ways of healing the routine one
+    chars.sort(
+        key=lambda x: (("open" in meaning) != ("open" in x[1]), "routine" not in x[1] and should == "subsequent")
+    )
+    char = chars[0][0] if chars else ""
     instead = code_set.with_seventh(stem, char) if char else ""
     why = "the injury is healing and this is a later visit" if should == "subsequent" else "this is active treatment"
     text = f"{found.code} is for the {coded} encounter ({meaning}), but {why}: {instead}."

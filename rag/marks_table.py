@@ -10,7 +10,7 @@ from index.patterns import CodePattern
 from rag.patient import Patient
 from rag.reading import Reading, evidence
 from rag.support import documented
-from rag.types import Citation, Mark
+from rag.types import Citation, Finding, Mark
 
 
 def table_marks(reading: Reading, tables: EditTables, patient: Patient, codes: Sequence[str]) -> Iterator[Mark]:
@@ -18,7 +18,12 @@ def table_marks(reading: Reading, tables: EditTables, patient: Patient, codes: S
     yield from combinations(reading, tables.combinations, codes)
     yield from ordered(reading, tables, codes)
     for code in codes:
+        yield from _newborn_check(reading, patient, code) if _infant(patient) else ()
         yield from _age_sex(reading, tables.age_sex, patient, code)
+
+
+def _infant(patient: Patient) -> bool:
+    return patient.age_years is not None and patient.age_years < 1
 
 
 def covers(patterns: Sequence[CodePattern], code: str) -> bool:
@@ -34,8 +39,8 @@ def combinations(reading: Reading, rows: Sequence[Combination], codes: Sequence[
             continue
         b = next((c for c in codes if c != a and covers(row.second, c)), "")
         found = None if b else documented(reading.findings, row.second)
-        if found and found.codes[0][0][:3] == a[:3]:
-            continue  # the other side, or another type: only where it is coded as well
+        if found and (found.codes[0][0][:3] == a[:3] or _same_words(reading, a, found)):
+            continue  # the other side, another type, or the same words read twice: only where it is coded as well
         whole = [c for c in codes if c != a and c != b and covers(row.becomes, c)]
         if not (b or found) or (whole and not covers(row.becomes, a)):
             continue
@@ -46,7 +51,18 @@ def combinations(reading: Reading, rows: Sequence[Combination], codes: Sequence[
         other = b or (found.codes[0][0] if found else "")
         text = f"{a} with {other} is coded as {', '.join(wanted)}. {row.words}"
         spans = evidence([*reading.supports.of(a).findings[:2], *([found] if found else [])])
-        yield Mark("combination_code", a, text, _cited(reading, row.authority, row.words), spans, wanted, other)
+        yield Mark("combination_code", a, text, cited(reading, row.authority, row.words), spans, wanted, other)
+
+
+def _same_words(reading: Reading, code: str, found: Finding) -> bool:
+    """True when the finding lies in the words that say the code itself."""
+    own = [f for f in reading.supports.of(code).exact if f.label == "affirmed"]
+    return any(f.start < found.end and found.start < f.end for f in own) and covers_none(own, found)
+
+
+def covers_none(own: Sequence[Finding], found: Finding) -> bool:
+    """True when no wording of the code stands apart from the finding."""
+    return all(f.start < found.end and found.start < f.end for f in own)
 
 
 def ordered(reading: Reading, tables: EditTables, codes: Sequence[str]) -> Iterator[Mark]:
@@ -58,7 +74,7 @@ def ordered(reading: Reading, tables: EditTables, codes: Sequence[str]) -> Itera
                 "sequencing",
                 codes[0],
                 text,
-                _cited(reading, never.authority, never.words),
+                cited(reading, never.authority, never.words),
                 partner=next(iter(codes[1:2]), ""),
             )
             return
@@ -69,13 +85,25 @@ def ordered(reading: Reading, tables: EditTables, codes: Sequence[str]) -> Itera
             late = next((c for c in codes[at + 1 :] if covers(row.first, c) and not covers(row.then, c)), "")
             if late:
                 text = f"{late} goes before {early}. {row.words}"
-                cited = _cited(reading, row.authority, row.words)
-                yield Mark("sequencing", late, text, cited, (), (late, early), early)
+                quoted = cited(reading, row.authority, row.words)
+                yield Mark("sequencing", late, text, quoted, (), (late, early), early)
                 return
 
 
-def _cited(reading: Reading, authority: str, words: str) -> tuple[Citation, ...]:
+def cited(reading: Reading, authority: str, words: str) -> tuple[Citation, ...]:
+    """The authority of a row, quoted by its words."""
     return reading.authority.of(authority, words) or reading.authority.of("I.B.2")
+
+
+def _newborn_check(reading: Reading, patient: Patient, code: str) -> Iterator[Mark]:
+    """Z00.11- is for the first 28 days, Z00.110 for under eight of them, Z00.12- for a child older than that."""
+    if patient.age_years is None or not re.match(r"Z00\.1[12]", code):
+        return
+    days = round(patient.age_years * 365)
+    wanted = "Z00.110" if days < 8 else "Z00.111" if days <= 28 else ""
+    if wanted != code and (wanted or code.startswith("Z00.11")):
+        text = f"{code} {reading.tabular.code_set.descriptor(code)} does not fit a patient of {days} days."
+        yield Mark("age_sex", code, text, reading.authority.of("Z00.11"), (), (wanted,) if wanted else ())
 
 
 def _age_sex(reading: Reading, rows: Sequence[AgeSex], patient: Patient, code: str) -> Iterator[Mark]:
@@ -90,38 +118,23 @@ def _age_sex(reading: Reading, rows: Sequence[AgeSex], patient: Patient, code: s
             who = "a female" if sex == "F" else "a male" if sex == "M" else "a"
             aged = f" patient of {age:g} years" if age is not None else " patient"
             text = f"{code} {reading.tabular.code_set.descriptor(code)} does not fit {who}{aged}. {row.words}"
-            yield Mark("age_sex", code, text, _cited(reading, row.authority, row.words))
+            instead = _fitting(reading, code)
+            yield Mark("age_sex", code, text, cited(reading, row.authority, row.words), (), instead)
             return
 
 
-def procedure_marks(
-    reading: Reading, tables: EditTables, procedures: Sequence[str], codes: Sequence[str]
-) -> Iterator[Mark]:
-    """Procedures that no diagnosis proposed supports, or that the note does not show."""
-    for written in procedures:
-        number = written.split("-")[0]
-        for row in tables.procedure_diagnosis:
-            if not row.covers(number):
-                continue
-            spans = tuple(s for w in row.shows if (s := reading.supports.shown(_stem(w))))
-            shown = bool(spans) or not row.shows
-            fits = not row.diagnoses or any(covers(row.diagnoses, c) for c in codes)
-            if shown and fits:
-                break
-            text = (
-                f"No diagnosis proposed supports {number}. {row.words}"
-                if shown
-                else f"The note does not show that {number} was done. {row.words}"
-            )
-            yield Mark(
-                "procedure_diagnosis",
-                written,
-                text,
-                _cited(reading, row.authority, row.words),
-                spans[:2],
-            )
-            break
+# pairs of wordings by which the tabular says the same of the other sex or age
+_TWINS = (("female breast", "male breast"), ("general adult medical", "routine child health"))
 
 
-def _stem(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(words).replace(chr(92) + '*', chr(92) + 'w*')}(?!\w)")
+def _fitting(reading: Reading, code: str) -> tuple[str, ...]:
+    """The code that says the same of the other sex or age, where the chapter has one."""
+    code_set = reading.tabular.code_set
+    said = code_set.descriptor(code)
+    for twins in _TWINS:
+        for here, there in (twins, twins[::-1]):
+            if re.search(rf"\b{here}", said):
+                wanted = re.sub(rf"\b{here}", there, said)
+                found = [c for c in code_set.billable_below(code[:3]) if code_set.descriptor(c) == wanted]
+                return tuple(found)
+    return ()

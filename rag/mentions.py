@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.edit_tables import LongTerm
@@ -13,18 +13,19 @@ from rag.attributes import measures
 from rag.chunks import chunks
 from rag.context import Context
 from rag.coverage import Coverage
+from rag.habits import CERTAIN, Habits
+from rag.in_words import Line
 from rag.numbers import bmi_code, gestation_code
 from rag.patient import gestation_of
 from rag.resolve import plainest_first
 from rag.sentences import Sentence
-from rag.support import Line
 from rag.types import Finding, Span
 
 NAMED = 3.0  # score (log-odds) from which a phrase is taken to name the condition of its first code
 COVERED = 0.68  # share of the code's own wording that the phrase must say
 NEAR = 0.55  # cosine of the nearest text below which a phrase is not looked at
+LEAD, BEHIND = 2.5, 3.0  # score from which a phrase leads to a proposed code, and how far behind its best code
 DEEP = 12  # codes kept for each finding
-CERTAIN = 12.0  # score of words that a table gives a code to
 PLAIN_NAME = 10.5  # score from which one word names "disease of ..." without saying disease ("Parkinson's")
 HEADS = frozenset(["diseas", "disord", "neoplasm", "complic", "infect", "condit", "injuri", "syndrom"])  # as stems
 _DRUG = re.compile(r"T(?:3[6-9]|4|50|88\.7)")  # a drug named is no poisoning
@@ -32,6 +33,12 @@ _HARM = re.compile(
     r"poison|overdos|adverse|toxic|underdos|reaction|allerg|ingest|too much|too many|side effect|interaction"
 )
 _RESOLVED = re.compile(r"[^.;]{0,60},\s*(?:now |since |has |fully |all )?resolved\s*(?:[,.;)]|$)", re.IGNORECASE)
+# told of the last thing named: "RDS was considered; it is ruled out"
+_IT_IS_NOT = re.compile(
+    r"[^.;,]{0,60}[.;,]\s*(?:but |and |later )?(?:it|this|that|which|the diagnosis) (?:is|was|has been) (?:now |since |then |later |subsequently )?"
+    r"(?:ruled out|excluded|not confirmed|not present|not supported|disproved|refuted|not felt)",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\([^)]{0,40}\)")
 
 
@@ -46,42 +53,28 @@ class Phrase:
     words: frozenset[str]  # of the first code's wording that the phrase says
 
 
-class Habits:
-    """Drugs, devices and habits of guidelines/edits/long_term.tsv, found in a sentence by their words."""
-
-    def __init__(self, rows: Sequence[LongTerm]) -> None:
-        self._codes = {said: row.code for row in rows for said in row.said}
-        self.codes = frozenset(self._codes.values())
-        spelled = sorted((re.escape(s).replace(r"\*", r"\w*") for s in self._codes), key=len, reverse=True)
-        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE) if spelled else None
-
-    def found(self, sentence: str) -> list[tuple[int, str, tuple[CodeHit, ...]]]:
-        """(start, words, their code) of each."""
-        matches = self._words.finditer(sentence) if self._words else ()
-        return [(m.start(), m[0], (CodeHit(self._code(m[0].lower()), "", CERTAIN),)) for m in matches]
-
-    def _code(self, words: str) -> str:
-        exact = self._codes.get(words)
-        return exact or next(
-            c for s, c in self._codes.items() if re.fullmatch(re.escape(s).replace(r"\*", r"\w*"), words)
-        )
-
-
 class Mentions:
     """Looks the phrases of one note up, each wording once."""
 
     def __init__(
-        self, index: Index, context: Context, coverage: Coverage, date: dt.date, long_term: Sequence[LongTerm] = ()
+        self,
+        index: Index,
+        context: Context,
+        coverage: Coverage,
+        date: dt.date,
+        habits: Habits | Sequence[LongTerm] = (),
     ) -> None:
         self._index, self._context, self._coverage, self._date = index, context, coverage, date
-        self._habits = Habits(long_term)
+        self._habits = habits if isinstance(habits, Habits) else Habits(habits)
         self._code_set = index.code_set(date)
         self._found: dict[str, tuple[tuple[CodeHit, ...], frozenset[str]]] = {}
+        self._near: dict[str, dict[str, float]] = {}  # phrase -> every code near it, whether it names it or not
+        self._spans: dict[str, list[Span]] = {}
 
     def phrases(self, sentence: Sentence) -> list[Phrase]:
         """The phrases of a sentence that name a condition, longest first."""
         found = []
-        for span in chunks(sentence.text):
+        for span in self._chunks(sentence.text):
             text = sentence.text[span.start : span.end]
             hits, words = self._look(text)
             if hits:
@@ -92,30 +85,41 @@ class Mentions:
         """Findings in the order of the note. A phrase inside a longer one that reads as well does not count."""
         found: list[Finding] = []
         self._look_up(lines)
-        for line in lines:
+        for line, after in zip(lines, [*(n.sentence.text for n in lines[1:]), ""], strict=False):
             sentence = line.sentence
             habits = [*self._habits.found(sentence.text), *self._numbers(sentence.text)]
-            read = [(p.start - sentence.start, p.text, p.hits) for p in best_readings(self.phrases(sentence))]
-            read = [r for r in read if not self._denies_inside(line, r[0], r[0] + len(r[1]))]
+            named = [p for p in self.phrases(sentence) if not self._turns(line, p.start, p.end)]
+            read = [(p.start - sentence.start, p.text, p.hits) for p in best_readings(named)]
             taken = {i for start, text, _ in habits for i in range(start, start + len(text))}
             read = [r for r in read if not taken.issuperset(range(r[0], r[0] + len(r[1])))]
             for at, text, hits in sorted([*habits, *read], key=lambda r: r[0]):
                 label = self._label(line, at, at + len(text))
+                if label in ("affirmed", "uncertain") and _IT_IS_NOT.match(
+                    sentence.text[at + len(text) :] + "; " + after
+                ):
+                    label = "negated"
                 start, whole = sentence.start + at, Span(sentence.start, sentence.end)
                 codes = tuple((h.code, h.score) for h in hits)
                 finding = Finding(text, start, start + len(text), whole, sentence.section_kind, label, codes)
                 found += [finding, *self._past(finding)]
         return found
 
-    def _denies_inside(self, line: Line, start: int, end: int) -> bool:
-        """True for a list of things denied ("no hydro, no stone"): it names no one condition."""
-        inside = [c for c in line.cues if start < c.start and c.end < end and c.status == "negated"]
-        return any(c.words.lower() != "without" for c in inside)
+    def _turns(self, line: Line, start: int, end: int) -> bool:
+        """True where a phrase turns to what is denied or in doubt ("no hydro, no stone"): its parts are read instead."""
+        first, last = start - line.sentence.start, end - line.sentence.start
+        inside = [c for c in line.cues if first < c.start and c.end < last and c.status in ("negated", "uncertain")]
+        ahead = [c for c in inside if c.scope_start >= c.end and c.words.lower() != "without"]
+        behind = [c for c in inside if c.scope_end <= c.start]  # "rotavirus neg, norovirus pos"
+        text = line.sentence.text
+        return any(text[first : c.start].strip(" ,;:-") for c in ahead) or any(
+            text[c.end : last].strip(" ,;:-.)") for c in behind
+        )
 
     def _label(self, line: Line, start: int, end: int) -> str:
         """The assertion of [start, end); a cue at either end of it ("probable pneumonia") speaks of the rest."""
         inside = sorted((c for c in line.cues if start <= c.start and c.end <= end), key=lambda c: c.start)
-        first = start
+        # a cue that shares its last word with the phrase ("not on insulin"): it speaks of the rest
+        first = max((c.end for c in line.cues if c.start < start < c.end < end), default=start)
         for cue in inside:
             if cue.end < end and not line.sentence.text[first : cue.start].strip():
                 first = cue.end  # "probable pneumonia"; not the "without" of "severe without psychosis"
@@ -150,10 +154,34 @@ class Mentions:
 
     def _look_up(self, lines: Sequence[Line]) -> None:
         """Every wording of the note at once."""
-        asked = {_key(n.sentence.text[c.start : c.end]): None for n in lines for c in chunks(n.sentence.text)}
+        asked = {_key(n.sentence.text[c.start : c.end]): None for n in lines for c in self._chunks(n.sentence.text)}
         keys = [k for k in asked if len(k) > 1 and k not in self._found]
         for key, hits in zip(keys, self._index.find_codes_of(keys, DEEP, self._date, NEAR), strict=True):
             self._found[key] = self._named(key, hits)
+            self._near[key] = {h.code: h.score for h in hits}
+
+    def _chunks(self, sentence: str) -> list[Span]:
+        if sentence not in self._spans:
+            self._spans[sentence] = chunks(sentence)
+        return self._spans[sentence]
+
+    def leading_to(
+        self, lines: Sequence[Line], stem: str, least: float = LEAD, behind: float = BEHIND
+    ) -> Iterator[Finding]:
+        """Phrases near the code although they do not say its words ("right hemiparesis": hemiplegia), longest first."""
+        for line in lines:
+            sentence = line.sentence
+            for span in self._chunks(sentence.text):
+                if self._turns(line, sentence.start + span.start, sentence.start + span.end):
+                    continue
+                text = sentence.text[span.start : span.end]
+                near = self._near.get(_key(text), {})
+                score = near.get(stem, 0.0)
+                if score >= least and score >= max(near.values()) - behind:
+                    label = self._label(line, span.start, span.end)
+                    start, end = sentence.start + span.start, sentence.start + span.end
+                    whole = Span(sentence.start, sentence.end)
+                    yield Finding(text, start, end, whole, sentence.section_kind, label, ((stem, score),))
 
     def _look(self, text: str) -> tuple[tuple[CodeHit, ...], frozenset[str]]:
         """Codes that the phrase names, plainest first, with the words that it shares with the first one's wording."""

@@ -1,4 +1,4 @@
-"""What a question says closer than the rule that fits it: the site of a skin growth, the one number named of a range."""
+"""What a question says closer than the rule that fits it: the site of a skin growth, the number named, sizes, counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.code_set import CodeSet
+from index.patterns import find_patterns
+from rag.arithmetic import work_out
 from rag.compose import Draft
 from rag.edits import Tabular
+from rag.numbers_named import numbered, spoken
 from rag.types import CandidateCode, Question
 
 _SKIN = ("C43", "C44", "D03", "D04", "D22", "D23")
@@ -31,10 +34,6 @@ _SITES = (
 )
 _SIDE = r"(?:(left|right|lt?|rt?)\W+(?:\w+\W+)?)?"
 _SEVERAL = re.compile(r"\b(?:both|two|different|another|second|other|also|and)\b", re.IGNORECASE)
-_PROCEDURE = re.compile(r"\bthe (?:procedure|operation|removal|injection|destruction)(?: only)?\b(?! of)")
-_VISIT = re.compile(r"\bthe visit\b(?! only to)")
-_IS_VISIT = re.compile(r"99[2-4]\d\d")
-_RANGE = re.compile(r"(\d{5})\s?[-–]\s?(\d{5})")
 
 
 _GROWTHS = (
@@ -43,12 +42,15 @@ _GROWTHS = (
     (r"melanoma in[- ]situ|lentigo maligna(?! melanoma)", "D03.9"),
     (r"squamous cell (?:carcinoma|ca|cancer)|scc", "C44.92"),
     (r"melanoma", "C43.9"),
+    (r"(?:benign |pigmented |melanocytic )?(?:moles?|nev[iu]s?|naev[iu]s?)", "D22.9"),
 )
+_IN_SITU = ("D03", "D04")
 _UNSURE = re.compile(
     r"\b(?:suspicious|suspected|suspicion|worrisome|concern\w*|rule[sd]? out|r/o|possible|possibly|probabl[ey]|likely|favou?r\w*|questionable"
     r"|looks like|consistent with|compatible with|atypical|pending|not back|awaiting|no (?:path\w*|report|result)|vs\.?)\b|\?\s?(?:bcc|scc|melanoma)",
     re.IGNORECASE,
 )
+_OPEN_PLACE = re.compile(r"(.*?)(?: of skin)?(?:, unspecified| of unspecified parts? of face)$")
 _CONDITION = "the code of the condition"
 
 
@@ -57,11 +59,12 @@ def narrow(draft: Draft, question: Question, tabular: Tabular) -> None:
     found: list[CandidateCode] = []
     for candidate in _grown(draft, question, tabular):
         found += _placed(candidate, question, tabular)
-    draft.candidates = [*_spoken(draft, question), *_numbered(found, question)]
+    draft.candidates = [*spoken(draft, question), *numbered(found, question)]
+    work_out(draft, question)
 
 
 def _grown(draft: Draft, question: Question, tabular: Tabular) -> Sequence[CandidateCode]:
-    """The cancer named, where a row on skin growths asks for "the code of the condition" and the words led elsewhere."""
+    """The cancer or mole named, where a row on skin growths asks for "the code of the condition" and the words led elsewhere."""
     lesion = [s.citations[0].passage.locator for s in draft.statements if s and _CONDITION in s.text]
     rows = tuple(f"{locator}:" for locator in lesion if locator.startswith("lesion-") or "margin" in locator)
     kind = next((code for words, code in _GROWTHS if re.search(rf"\b(?:{words})\b", question.text.lower())), "")
@@ -70,7 +73,11 @@ def _grown(draft: Draft, question: Question, tabular: Tabular) -> Sequence[Candi
     others = [
         c for c in draft.candidates if not (c.why.startswith(rows) and c.system == "ICD-10-CM" and c.role == "assign")
     ]
-    if any(c.role == "assign" and c.code.startswith(_SKIN) for c in draft.candidates):
+    skin = [c.code for c in draft.candidates if c.role == "assign" and c.code.startswith(_SKIN)]
+    if kind.startswith(_IN_SITU) and any(c.startswith(("C43", "C44")) for c in skin):  # "in situ" was not heard
+        others = [c for c in others if not (c.role == "assign" and c.code.startswith(("C43", "C44")))]
+        draft.ruled_out += find_patterns("C43.-, C44.-")
+    elif skin:
         return draft.candidates
     cited = tabular.cite_code(kind)
     return [*others, CandidateCode(kind, "", "assign", "the growth that the question names", citations=(cited,))]
@@ -87,7 +94,7 @@ def _placed(candidate: CandidateCode, question: Question, tabular: Tabular) -> S
 
 def at_sites(code_set: CodeSet, code: str, text: str) -> tuple[str, ...]:
     """Codes of the places that the text names, for the code of a skin growth of unspecified place; () where unsure."""
-    growth, found = re.match(r"(.*?)(?: of skin)?, unspecified$", code_set.descriptor(code)), code_set.find(code)
+    growth, found = _OPEN_PLACE.match(code_set.descriptor(code)), code_set.find(code)
     if growth is None or found is None:
         return ()
     leaves = [c for c in code_set.billable_below(code[:3]) if code_set.descriptor(c).startswith(growth[1])]
@@ -114,50 +121,3 @@ def _leaf(code_set: CodeSet, leaves: Sequence[str], said: str, side: str) -> str
     if sided:
         here = [c for c in here if re.search(rf"\b{side or 'unspecified'}\b", code_set.descriptor(c))]
     return here[-1] if here and (len(here) == 1 or said == "trunk") else ""  # the last of trunk is "other part"
-
-
-def _numbered(candidates: Sequence[CandidateCode], question: Question) -> Sequence[CandidateCode]:
-    """A range that holds the one procedure number named becomes that number; of "A-B or C-D" the other steps back."""
-    named = list(dict.fromkeys(c.code for c in question.codes_named if c.system == "CPT/HCPCS"))
-    settled = list(candidates)
-    for at, candidate in enumerate(candidates):
-        inside = [n for n in named if _holds(candidate.code, n)]
-        if len(inside) != 1:
-            continue
-        before = settled[at - 1] if at else candidate
-        rival = candidate.role == "considered" and before.role == "assign" and before.why == candidate.why
-        if rival and _RANGE.fullmatch(before.code):
-            settled[at - 1] = replace(before, role="considered")
-        role = "assign" if rival and _RANGE.fullmatch(before.code) else candidate.role
-        settled[at] = replace(candidate, code=inside[0], role=role)
-    return settled
-
-
-def _spoken(draft: Draft, question: Question) -> Iterator[CandidateCode]:
-    """The number named in the question for "the procedure" or "the visit" of a row, unless a row has one or rules it out."""
-    rows = [s for s in draft.statements if s and s.text.startswith("If ")]
-    shown = [c for c in draft.candidates if c.system == "CPT/HCPCS"]
-    named = list(dict.fromkeys(c.code for c in question.codes_named if c.system == "CPT/HCPCS"))
-    for words, is_visit in ((_PROCEDURE, False), (_VISIT, True)):
-        row = next((s for s in rows if words.search(_assigned(s.text))), None)
-        taken = any(bool(_IS_VISIT.match(c.code)) == is_visit for c in shown if c.role == "assign")
-        fitting = [n for n in named if bool(_IS_VISIT.match(n)) == is_visit]
-        if (
-            row is None
-            or taken
-            or len(fitting) != 1
-            or any(c.code == fitting[0] or _holds(c.code, fitting[0]) for c in shown)
-        ):
-            continue
-        why = "named in the question; the row stands for it: " + row.text
-        yield CandidateCode(fitting[0], "", "assign", why, "CPT/HCPCS", row.citations)
-
-
-def _assigned(row: str) -> str:
-    """The assign cell of a row said as a sentence: between the condition and what is ruled out."""
-    return row.partition(": ")[2].partition("; not ")[0]
-
-
-def _holds(code: str, number: str) -> bool:
-    ends = _RANGE.fullmatch(code)
-    return ends is not None and number.isdigit() and int(ends[1]) <= int(number) <= int(ends[2])

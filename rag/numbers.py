@@ -27,3 +27,47 @@ def gestation_code(code_set: CodeSet, weeks: int) -> str:
     """The code of the completed weeks (I.C.21.c.11); '' where the release has none."""
     wanted = f"Z3A.{weeks:02d}"
     return wanted if code_set.find(wanted) else ""
+
+
+_GRAMS = re.compile(r"(?<![\d.])(\d,?\d{3}|\d{3})\s?(?:g|gm|gms|grams?)\b", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:birth\w*|born|newborn|neonat\w*|preterm|premature|prematurity|infant|baby|nicu)\b", re.IGNORECASE
+)
+_LOW_WEIGHT = (500, 750, 1000, 1250, 1500, 1750, 2000, 2500)  # grams: upper ends of P07.01-P07.03, P07.14-P07.18
+_WEIGHTS = ("P07.01", "P07.02", "P07.03", "P07.14", "P07.15", "P07.16", "P07.17", "P07.18")
+_PRETERM = ("P07.21", "P07.22", "P07.23", "P07.24", "P07.25", "P07.26", "P07.31", "P07.32", "P07.33", "P07.34", "P07.35", "P07.36",
+            "P07.37", "P07.38", "P07.39")  # fmt: skip
+_BORN_AT = re.compile(r"(?<![\d.])(\d{2})\s?-?(?:w(?:ee)?ks?|wga|w)\b(?!\s*(?:old|ago))", re.IGNORECASE)
+
+
+def birth_weight_code(code_set: CodeSet, text: str) -> str:
+    """The code of a low birth weight in grams (P07.0-, P07.1-); '' where no low weight of a newborn is said."""
+    m = _GRAMS.search(text) if _BIRTH.search(text) else None
+    grams = int(m[1].replace(",", "")) if m else 0
+    code = next((c for end, c in zip(_LOW_WEIGHT, _WEIGHTS, strict=True) if 0 < grams < end), "")
+    return code if code_set.find(code) else ""
+
+
+def preterm_code(code_set: CodeSet, text: str) -> str:
+    """The code of a birth before 37 completed weeks (P07.2-, P07.3-); '' where no such weeks are said."""
+    m = _BORN_AT.search(text) if _BIRTH.search(text) else None
+    weeks = int(m[1]) if m else 99
+    code = "" if weeks > 36 else _PRETERM[max(0, weeks - 22)]
+    return code if code and code_set.find(code) else ""
+
+
+_ALCOHOL = re.compile(
+    r"\b(?:blood alcohol|bac|etoh|alcohol) ?(?:level|content|concentration)?(?: of| was| is|:|=)*\s*(0?\.\d{2,3}|\d{2,3})\b",
+    re.IGNORECASE,
+)
+_LEVELS = (20, 40, 60, 80, 100, 120, 200, 240)  # mg/100 ml: upper ends of Y90.0-Y90.7
+
+
+def alcohol_code(code_set: CodeSet, text: str) -> str:
+    """The code of a blood alcohol level in mg/100 ml or per cent (Y90.-); '' where none is said."""
+    m = _ALCOHOL.search(text)
+    if m is None:
+        return ""
+    level = float(m[1]) * (1000 if "." in m[1] else 1)
+    code = f"Y90.{sum(level >= end for end in _LEVELS)}"
+    return code if code_set.find(code) else ""

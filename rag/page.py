@@ -19,10 +19,12 @@ from index.passage import IndexProblem, NoRelease
 from index.releases import newest
 from index.search import Index, open_index
 from rag.answer import Advisor
+from rag.llm import Model
 from rag.opinion_html import LEGEND, audit_sheet, codes_html, findings_html, head_html, note_html
 from rag.opinion_render import as_csv
 from rag.opinion_render import as_text as opinion_text
 from rag.render import as_markdown, as_text, cited, code_rows, passage_html
+from rag.second_reader import SecondReader
 from rag.types import Abstention, Answer, BadQuestion, Citation, Note, Opinion
 
 Turns = list[list[Citation]]
@@ -110,10 +112,10 @@ def banner(advisor: Advisor, today: dt.date) -> str:
 
 
 class AskPage:
-    """Callbacks of the Ask tab."""
+    """Callbacks of the Ask tab. A model, where one is configured, reads each answer a second time."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, model: Model | None = None) -> None:
+        self.desk, self.model = desk, model
 
     def ask(self, text: str, setting: str, date: str, chat: list[dict[str, Any]], turns: Turns) -> tuple[Any, ...]:
         """One turn: (question box, chat, codes, text to copy, citations of all turns, the result or None)."""
@@ -124,7 +126,8 @@ class AskPage:
             if day is None:
                 said = bold(NO_DATE)
             else:
-                result = self.desk.advisor.ask(text or "", setting=setting, date_of_service=day)
+                asked = SecondReader(self.desk.advisor, self.model) if self.model else self.desk.advisor
+                result = asked.ask(text or "", setting=setting, date_of_service=day)
                 said, rows, plain = as_markdown(result, len(turns)), code_rows(result), as_text(result)
                 citations = cited(result) if isinstance(result, Answer) else []
         except Exception as error:

@@ -16,6 +16,7 @@ _AGE = re.compile(
     re.I,
 )
 _AGE_FIELD = re.compile(r"\bage[:\s]+(?P<n>\d{1,3})\b(?!\s*(?:wk|week|mo|month|day))", re.I)
+_DAY_OF_LIFE = re.compile(r"\b(?:DOL|day of life)\s*#?(?P<n>\d{1,2})\b", re.I)
 _FEMALE = r"female|woman|lady|girl|f"
 _MALE = r"male|man|gentleman|boy|m"
 _AFTER_AGE = re.compile(rf"[\s.,-]*(?:\w+[\s-]+){{0,3}}?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b(?!/)", re.I)
@@ -75,6 +76,8 @@ class Gestation:
 def patient_of(text: str) -> Patient:
     """The first age that is the patient's own, and the sex said with it, in a field, or by most of the pronouns."""
     age, sex = None, None
+    if day := _DAY_OF_LIFE.search(text):
+        return Patient(int(day["n"]) / 365, _sex(_SEX_FIELD.search(text)) or _pronoun(text))
     for m in _AGE.finditer(text):
         if _NOT_AN_AGE.search(text, max(0, m.start() - 45), m.start()) or _OF_KIN.match(text, m.end()):
             continue

@@ -27,6 +27,7 @@ HEDGED = re.compile(
     r"\b(?:probabl[ey]|possibl[ey]|likely|suspected|suspicion of|questionable|rule out|r/o|consistent with|compatible with"
     r"|presumed|impending|threatened|borderline|history of|no longer has)\s+([a-z0-9' -]{3,60})"
 )
+RULED_OUT = re.compile(r"([a-z0-9' -]{3,60}?),?\s+(?:(?:is|was|were|has been|have been) )?ruled out\b")
 CAUSE = re.compile(r"\b(?:due to|because of|secondary to|caused by|underlying)\s+([^.;,?]+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<!\b\w)\.(?=\s|$)|[;:?!\n]")  # the point of "E. coli" ends no sentence
 _CLAUSE = re.compile(_SENTENCE.pattern + r"|[,()\"“”]|\b(?:which|what|but|who|also|plus|versus|vs)\b")

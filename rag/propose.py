@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.edit_tables import EditTables
 from index.search import Index
+from rag.code_order import cause_first, led
 from rag.edits import sequence
 from rag.marks import is_procedure
+from rag.marks_procedure import not_shown
 from rag.marks_table import covers
+from rag.offered import offered
 from rag.reading import Reading, evidence
-from rag.support import FIRM
-from rag.types import CandidateCode, Finding, Mark
+from rag.types import CandidateCode, Mark
 
-# sections whose affirmed findings are coded; a note that has none of them is taken whole
-DECIDING = frozenset(["assessment", "plan", "hospital course", "procedure", "pathology", "indication", "addendum"])
-ASIDE = frozenset(["ros", "family", "allergies", "instructions", "signature", "exam", "vitals", "labs", "imaging"])
 DROPPING = frozenset(
     ["invalid_code", "not_billable", "negated", "uncertain_dx", "history_not_active", "unsupported_by_note",
      "symptom_integral", "age_sex"]
 )  # fmt: skip
-# codes offered from a note by itself: not how the patient was found (coma scales), why he came, or what happened around
-_ASSIGNED = re.compile(r"(?!R40\.2|R29\.7|T14|T30|Z(?!68|79|8|9|16|17|3A)|[V-Y])")
-_ASIDE_WHY = {
-    "negated": "the note denies it",
-    "historical": "the note gives it as past",
-    "resolved": "the note gives it as resolved",
-    "family": "the note gives it of a relative",
-}
-SURE = 7.0  # score from which a finding that nobody proposed is offered for assignment
+STAYING = frozenset(
+    ["sequencing", "manifestation_as_principal", "missing_code_first", "duplicate", "missing_additional_code"]
+)
 
 
 def candidates(reading: Reading, index: Index, tables: EditTables, marks: Sequence[Mark]) -> list[CandidateCode]:
@@ -40,29 +33,41 @@ def candidates(reading: Reading, index: Index, tables: EditTables, marks: Sequen
     aside: dict[str, CandidateCode] = {}
     for mark in (m for m in marks if m.kind == "excludes1_conflict"):
         by_code.setdefault(_lesser(reading, mark.code, mark.partner), []).append(mark)
+    for mark in (m for m in marks if m.kind == "combination_code" and m.partner in by_code):
+        if not by_code[mark.partner] and not any(_says(i, mark.partner) for i in mark.instead):
+            by_code[mark.partner].append(replace(mark, code=mark.partner, instead=()))
     for code in proposed:
-        found: Sequence[Mark | None] = by_code[code] or [None]
-        for offered in (o for m in found for o in _kept(reading, code, m)):
-            (assign if offered.role == "assign" else aside).setdefault(offered.code, offered)
+        # a mark that takes the code away or mends it goes before one on its order or its company
+        found: Sequence[Mark | None] = [m for m in by_code[code] if m.kind not in STAYING] or by_code[code] or [None]
+        for kept in (k for m in found for k in _kept(reading, code, m)):
+            (assign if kept.role == "assign" else aside).setdefault(kept.code, kept)
     for mark in marks:
-        if mark.kind == "missing_additional_code":
-            for code in mark.instead:
+        if mark.kind in ("missing_additional_code", "missing_code_first", "procedure_diagnosis"):
+            for code in (c for c in mark.instead if reading.tabular.code_set.is_billable(c)):
                 assign.setdefault(
                     code,
                     CandidateCode(
                         code, "", "assign", mark.explanation, citations=mark.authority, evidence=mark.evidence
                     ),
                 )
-    for offered in _found(reading, index, set(assign)):
-        (assign if offered.role == "assign" else aside).setdefault(offered.code, offered)
+    for found_too in offered(reading, index, set(assign), set(aside)):
+        (assign if found_too.role == "assign" else aside).setdefault(found_too.code, found_too)
     combined = _combined(reading, tables, assign, aside)
-    order = sequence(reading.tabular, led(tables, list(combined)))
+    order = cause_first(reading, sequence(reading.tabular, led(tables, list(combined))))
+    not_done = {m.code: m.explanation for m in marks if not_shown(m)}
     procedures = [
-        CandidateCode(c, "", "assign", "as proposed; shown here for its diagnosis", "CPT/HCPCS")
+        CandidateCode(c, "", "considered", not_done[c], "CPT/HCPCS")
+        if c in not_done
+        else CandidateCode(c, "", "assign", "as proposed; shown here for its diagnosis", "CPT/HCPCS")
         for c in dict.fromkeys(reading.note.proposed)
         if is_procedure(c)
     ]
     return [*(combined[c] for c in order), *procedures, *(a for c, a in aside.items() if c not in combined)]
+
+
+def _says(wanted: str, code: str) -> bool:
+    """True when a code is one that a combination wants ("I50.-")."""
+    return code.startswith(wanted.rstrip(".-")) or "-" in wanted.rstrip("-")
 
 
 def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateCode]:
@@ -78,13 +83,9 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
         )
         return
     mended = [c for c in mark.instead if code_set.find(c) and code_set.is_billable(c)]
-    if mark.kind in (
-        "sequencing",
-        "manifestation_as_principal",
-        "missing_code_first",
-        "duplicate",
-        "missing_additional_code",
-    ):
+    if mark.kind in ("invalid_code", "not_billable"):
+        mended = _completed(reading, code, mark)
+    if mark.kind in STAYING:
         yield CandidateCode(code, "", "assign", "proposed", evidence=mark.evidence)
         return
     if code_set.find(code):
@@ -96,6 +97,11 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
         "seventh_character",
         "unsupported_by_note",
         "combination_code",
+        "age_sex",
+        "negated",
+        "invalid_code",
+        "not_billable",
+        "uncertain_dx",
     ):
         for better in mended[:1] if mark.kind != "combination_code" else mended:
             yield CandidateCode(
@@ -104,68 +110,23 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
 
 
 def _lesser(reading: Reading, a: str, b: str) -> str:
-    """Of two codes that exclude each other the one that goes: the symptom, or the one that says less."""
+    """Of two codes that exclude each other the one that goes: the symptom, the status, or the one that says less."""
     said = {c: len(reading.coverage.content(reading.tabular.code_set.descriptor(c))) for c in (a, b)}
-    return min((a, b), key=lambda c: (not c.startswith("R"), said[c]))
+    return min((a, b), key=lambda c: (not c.startswith("R"), not c.startswith("Z"), said[c]))
 
 
-def _found(reading: Reading, index: Index, have: set[str]) -> Iterator[CandidateCode]:
-    """What the note itself leads to, in its order, where no code of the category is there already."""
-    sections = {f.section for f in reading.findings}
-    deciding = DECIDING & sections or sections - ASIDE
-    inpatient = reading.note.setting == "inpatient"
-    held = {c[:3] for c in have}
-    assigned: list[str] = list(have)
-    for finding in reading.findings:
-        code, score = first_billable(reading, finding)
-        if not code or score < FIRM:
-            continue
-        if finding.label == "uncertain" and not inpatient:
-            yield _offer(reading, code, "considered", "documented as uncertain only", finding)
-        elif (
-            finding.label in ("affirmed", "uncertain")
-            and finding.section in deciding
-            and score >= SURE
-            and _ASSIGNED.match(code)
-        ):
-            if code[:3] in held or _part(reading, finding, assigned) or _explained(index, code, assigned):
-                continue
-            held.add(code[:3])
-            assigned.append(code)
-            yield _offer(reading, code, "assign", "documented in the note, not among the codes proposed", finding)
-        elif (
-            finding.label in ("negated", "historical", "resolved", "family") and score >= SURE and code[:3] not in held
-        ):
-            yield _offer(reading, code, "considered", _ASIDE_WHY[finding.label], finding)
-
-
-def _explained(index: Index, code: str, others: Sequence[str]) -> bool:
-    """True when the code is a sign of one of the others (guidelines/terms/integral.tsv)."""
-    rows = [r for r in index.integral if any(p.matches(code) for p in r.signs)]
-    return any(r.holds(code, other) for r in rows for other in others)
-
-
-def _part(reading: Reading, finding: Finding, assigned: Sequence[str]) -> bool:
-    """True when the words of the finding are words of a code already assigned ("agitation" of dementia with agitation)."""
-    said = reading.coverage.content(finding.text)
-    told = (reading.coverage.content(reading.tabular.code_set.descriptor(c)) for c in assigned)
-    return any(said <= t for t in told)
-
-
-def first_billable(reading: Reading, finding: Finding) -> tuple[str, float]:
-    """The finding's best code that can be reported, its seventh character the first of its stem; ("", 0) if none."""
+def _completed(reading: Reading, code: str, mark: Mark) -> list[str]:
+    """What a code that is short or too long stands for: what the note names of it, its stem, or its unspecified form."""
     code_set = reading.tabular.code_set
-    for code, score in finding.codes[:4]:
-        entry = code_set.find(code)
-        if entry is None or entry.children or entry.is_heading or score < finding.codes[0][1] - 2:
-            continue
-        return (code_set.with_seventh(code, next(iter(entry.seventh))) if entry.seventh else code), score
-    return "", 0.0
-
-
-def _offer(reading: Reading, code: str, role: str, why: str, finding: Finding) -> CandidateCode:
-    cited = (reading.tabular.cite_code(reading.tabular.code_set.stem(code) or code),)
-    return CandidateCode(code, "", role, why, citations=cited, evidence=(finding.span,))
+    if code_set.find(code) and reading.supports.of(code).label not in ("", "affirmed", "resolved"):
+        return []
+    named = [f.codes[0] for f in reading.findings if f.label in ("affirmed", "resolved")]
+    below = set(code_set.billable_below(code)) if code_set.find(code) else set(mark.instead)
+    fitting = [c for c, _ in sorted(named, key=lambda n: -n[1]) if c in below]
+    short = next((c for n in range(len(code) - 1, 2, -1) if code_set.is_billable(c := code[:n].rstrip("."))), "")
+    open_ = [c for c in sorted(below) if "unspecified" in code_set.descriptor(c) or c.endswith("9")]
+    chosen = fitting[:1] or ([short] if short and mark.kind == "invalid_code" else open_[:1])
+    return [c for c in chosen if code_set.is_billable(c)]
 
 
 def _combined(
@@ -192,18 +153,3 @@ def _combined(
             for k, v in (fresh.items() if code == a else () if code in gone else [(code, old)])
         }
     return out
-
-
-def led(tables: EditTables, codes: list[str]) -> list[str]:
-    """Codes that may not lead behind the first that may; pairs of the sequence table put in order."""
-    free = [c for c in codes if not any(covers(n.codes, c) for n in tables.never_first)]
-    if free and codes[0] not in free:
-        codes = [free[0], *(c for c in codes if c != free[0])]
-    for row in tables.sequence:
-        firsts = [c for c in codes if covers(row.first, c) and not covers(row.then, c)]
-        thens = [c for c in codes if covers(row.then, c) and not covers(row.first, c)]
-        if firsts and thens and codes.index(firsts[0]) > codes.index(thens[0]):
-            at = codes.index(thens[0])
-            rest = [c for c in codes if c != firsts[0]]
-            codes = [*rest[:at], firsts[0], *rest[at:]]
-    return codes

@@ -2,22 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.build import ROOT
 from index.code_set import CodeSet
 from index.edit_tables import EditTables, read_edit_tables
 from index.search import Index
+from rag.causes import read_causes
 from rag.context import Context, read_context
 from rag.coverage import Coverage
-from rag.described import Described, bare, fits, statements
+from rag.described import Described, asked_openly, bare, fits, statements
+from rag.drugs import read_drugs
+from rag.habits import Habits
+from rag.in_words import Line
 from rag.mentions import Mentions
+from rag.narrowest import Narrowest
 from rag.resolve import NEARLY
 from rag.sentences import Sentence
-from rag.support import Line
-from rag.types import Finding, Question
+from rag.stated import combined, heads, stated, told
+from rag.types import Finding, Question, Span
+
+NAMED_IN_FULL = 9.0  # score of a phrase that names a condition by itself
+HEAD_WORDS = 0.55  # cosine of the nearest text below which the head of a phrase is not looked at
+# "no coma, and hypokalemia": two things with "and" after a comma are no list; nor does a denial reach over these
+_OVER = re.compile(
+    r"[;.]|,\s*(?=(?:and|but|with|has|had|on|is|was|takes|also|plus)\b)|(?<=\w{4})\s(?=(?:taking|takes|treated|managed)\b)",
+    re.IGNORECASE,
+)
+# two conditions, each with its own acuity: "acute on chronic heart failure with acute respiratory failure"
+_TWO = re.compile(
+    r"\b(?:acute|chronic)\b[^,;.]*?\b(?=with (?:acute|chronic)\b(?! (?:exacerbat|bleed|hemorrhag|perforat)))",
+    re.IGNORECASE,
+)
+# "can I call it class 3 from the number": asked, not stated
+_PROPOSED = re.compile(
+    r"(?<!what )(?<!which )(?<!codes )(?<!how )\b(?:can|could|should|may|must|do|does|would|is|are)\s+(?:i|we|it|this|that|they|you)\b[^.?!]*",
+    re.IGNORECASE,
+)
+
+
+def _inner(mentions: Mentions, lines: Sequence[Line], found: Sequence[Finding]) -> Iterator[Finding]:
+    """Phrases named in full inside a finding that joins two things of one category: onychomycosis beside tinea pedis."""
+    for line in lines:
+        s = line.sentence
+        told = [(c.scope_start, c.scope_end) for c in line.cues if c.status != "affirmed"]
+        for p in mentions.phrases(s):
+            start, end = p.start - s.start, p.end - s.start
+            around = [f for f in found if f.start <= p.start and p.end <= f.end and " and " in f.text]
+            within = [f for f in found if f.start < p.end and p.start < f.end and f not in around]
+            told_of = any(a < end and start < b for a, b in told)
+            if around and not within and not told_of and p.hits[0].score >= NAMED_IN_FULL and " and " not in p.text:
+                codes = tuple((h.code, h.score) for h in p.hits)
+                yield Finding(p.text, p.start, p.end, Span(s.start, s.end), s.section_kind, "affirmed", codes)
+
+
+def _clause(text: str) -> str:
+    return re.split(r"[;.:?]", text, maxsplit=1)[0]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of one release."""
+
+    coverage: Coverage
+    narrowest: Narrowest
 
 
 class Reader:
@@ -28,24 +79,66 @@ class Reader:
         self._context: Context = read_context(ROOT / "guidelines" / "terms" / "context.tsv")
         locators = {e.passage.locator for e in index.entries.values()} | set(index.entries)
         self.tables: EditTables = read_edit_tables(ROOT / "guidelines" / "edits", locators)
-        self._coverage: dict[str, Coverage] = {}
+        self._habits = Habits(self.tables.long_term)
+        self._drugs = read_drugs(ROOT / "guidelines" / "terms" / "drugs.tsv")
+        self._causes = read_causes(ROOT / "guidelines" / "terms" / "causes.tsv")
+        self._words: dict[str, _Words] = {}
+
+    def words(self, code_set: CodeSet) -> _Words:
+        """The words of a release, read when first asked for."""
+        found = self._words.get(code_set.release.id)
+        if found is None:
+            coverage = Coverage(code_set, self._index.terms)
+            found = self._words[code_set.release.id] = _Words(coverage, Narrowest(code_set, coverage))
+        return found
 
     def read(self, question: Question, code_set: CodeSet) -> Described:
         """The findings of the statements of a question."""
-        coverage = self._coverage.get(code_set.release.id)
-        if coverage is None:
-            coverage = self._coverage[code_set.release.id] = Coverage(code_set, self._index.terms)
+        words = self.words(code_set)
         pieces = [p for s in statements(question.text) for p in self._pieces(s)]
         lines = [Line(bare(p), frozenset(), self._context.cues(p.text)) for p in pieces]
-        mentions = Mentions(self._index, self._context, coverage, question.date_of_service)
-        found = (self._plain(f, coverage, code_set) for f in mentions.findings(lines))
-        return Described(tuple(f for f in found if fits(f.codes[0][0], question.text)))
+        mentions = Mentions(self._index, self._context, words.coverage, question.date_of_service, self._habits)
+        found = [self._plain(f, words.coverage, code_set) for f in (mentions.findings(lines) if lines else ())]
+        found = [*found, *_inner(mentions, lines, found), *self._by_head(lines, found, question)]
+        plain = self._drugs.without(_PROPOSED.sub(lambda m: " " * len(m[0]), question.text))
+        narrowed = stated(plain, lines, found, words.narrowest, code_set)
+        if asked_openly(question):
+            narrowed = combined(narrowed, self.tables.combinations, question.text, code_set)
+        fitting = tuple(f for f in narrowed if fits(f.codes[0][0], question.text))
+        affirmed, denied = told(plain, lines)
+        drugs, cause = self._drugs.at_fault(question.text), self._causes.found(affirmed)
+        harm = self._drugs.harm(question.text)
+        return Described(fitting, drugs, harm, cause, affirmed, denied, words.narrowest)
+
+    def _by_head(self, lines: Sequence[Line], found: Sequence[Finding], question: Question) -> list[Finding]:
+        """Findings of phrases whose place hides what they name: "gout" of "acute gout of the left great toe"."""
+        named = heads(lines, found)
+        texts = list(dict.fromkeys(h.head for h in named))
+        hits = (
+            dict(zip(texts, self._index.find_codes_of(texts, 4, question.date_of_service, HEAD_WORDS), strict=True))
+            if texts
+            else {}
+        )
+        return [f for h in named if (f := h.finding([(c.code, c.score) for c in hits[h.head]]))]
 
     def _pieces(self, sentence: Sentence) -> Iterator[Sentence]:
-        """The sentence cut before each word that denies what follows: "gastritis," and "no bleeding" are two."""
+        """The sentence cut before each word that denies what follows, and where the denial is over.
+
+        "Gastritis," and "no bleeding" are two pieces, and so is "and hypokalemia" of "no coma, and hypokalemia".
+        """
         cues = self._context.cues(sentence.text)
-        cuts = sorted({c.start for c in cues if c.status == "negated" and c.scope_start >= c.end and c.start > 0})
-        for start, end in pairwise([0, *cuts, len(sentence.text)]):
+        cuts = {c.start for c in cues if c.status == "negated" and c.scope_start >= c.end and c.start > 0}
+        for cue in cues:
+            over = (
+                _OVER.search(sentence.text, cue.end) if cue.status == "negated" and cue.scope_start >= cue.end else None
+            )
+            first, _, rest = _clause(sentence.text[cue.end :]).partition(",")
+            if cue.words.lower() in ("without", "w/o") and rest and not re.search(r"\b(?:or|nor)\b", rest):
+                cuts.add(cue.end + len(first) + 1)  # "without angina, mixed hyperlipidemia" is no list
+            if over and "," not in sentence.text[cue.end : over.start()]:
+                cuts.add(over.end())
+        cuts |= {m.end() for m in _TWO.finditer(sentence.text)}
+        for start, end in pairwise([0, *sorted(cuts), len(sentence.text)]):
             yield replace(
                 sentence, text=sentence.text[start:end], start=sentence.start + start, end=sentence.start + end
             )

@@ -43,3 +43,8 @@ def mark_of(
 def named_in_words(reading: Reading, code: str) -> bool:
     """True when most words of the code stand somewhere in what the note affirms."""
     return reading.coverage.of_code(reading.words, code) >= SPREAD
+
+
+def sentence_of(reading: Reading, finding: Finding) -> str:
+    """The sentence in which a finding stands."""
+    return reading.note.text[finding.sentence.start : finding.sentence.end]

@@ -4,78 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.decision import Item
 from index.patterns import CodePattern
 from index.search import CodeHit, Index
-from rag.attributes import measures
+from rag.attributes import laterality, measures
 from rag.described import Described, fits
 from rag.edits import Tabular
-from rag.numbers import bmi_code, gestation_code
-from rag.patient import gestation_of, trimester_of
-from rag.phrases import CAUSE, HEDGED, phrases, trimmed
+from rag.narrowest import vaguer
+from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, preterm_code
+from rag.patient import gestation_of
+from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
 from rag.seventh import choose_seventh
+from rag.stages import in_trimester, of_stage, of_trimester
 from rag.types import Question
 
 FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; set by eye, like those below
 SURE = 5.0  # score from which a diagnosis is taken as named by the question
+SAFE = 3.0  # by how much a member of a family must fit better than the one that a phrase led to
 CLOSE = 3.0  # siblings within this much of the best are shown beside it
 NEARLY = 2.0  # hits this close are told apart by what their descriptors add
 LOSS = 1.0  # what a longer phrase may score less than a part of it and still be the better reading
-_TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
-_WEEKS = re.compile(
-    r"(?<![\d.])(\d{1,2})\s*(?:w\s?\d\s?d|\+\s?\d|w(?:ee)?ks?\b|w\b)(?!\s*(?:ago|old|later|postpartum|post))", re.I
-)
-_BIRTH = re.compile(r"\b(?:postpartum|deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I)
-_STAGE = re.compile(r"\bstage ([1-5]|iv|i{1,3}|v)\b")
-_ORDINALS = ("first", "second", "third")
-_WITHOUT = re.compile(r"\bwithout\b.*")  # what a plain code says it lacks adds nothing
+_WITHOUT = re.compile(r"\bwithout\b(?:(?!\bin remission\b).)*")  # what a plain code says it lacks adds nothing
 LONG = 10  # words: a longer phrase is a sentence, and its parts are looked up too
 _NEUTRAL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "to",
-        "for",
-        "and",
-        "or",
-        "with",
-        "without",
-        "unspecified",
-        "age",
-        "related",
-        "specified",
-        "not",
-        "elsewhere",
-        "classified",
-        "site",
-        "organism",
-        "part",
-        "female",
-        "initial",
-        "encounter",
-        "closed",
-        "complication",
-        "complications",
-        "malignant",
-        "neoplasm",
-        "primary",
-        "type",
-        "nos",
-        "adult",
-        "essential",
-        "disease",
-        "disorder",
-        "acquired",
-        "general",
-        "current",
-        "uncomplicated",
-    ]
+    """a an the of in on to for and or with without unspecified age related specified not elsewhere classified site
+    organism part female initial encounter closed complication complications malignant neoplasm primary type nos
+    adult essential disease disorder acquired general current uncomplicated""".split()  # noqa: SIM905 - read as prose
 )
 
 
@@ -119,16 +75,21 @@ class Resolver:
         if named:
             return Resolved(tuple(named[:1]))
         if item.pattern.single and code_set.is_billable(item.pattern.first):
-            return Resolved((item.pattern.first,))
+            stated = self._as_stated(item.pattern.first, barred)
+            return Resolved((stated,) if stated else ())
         whole = code_set.matching(item.pattern)
-        family = self._of_trimester([c for c in whole if c not in taken])
+        said = self._question.expanded
+        family = of_trimester([c for c in whole if c not in taken], said, code_set)
         before = [c for c in whole if c in taken]
-        family = self._of_stage(family, len(before), alone)
+        family = of_stage(family, said, code_set, len(before), alone)
         family = [c for c in family if before and c[:6] == before[0][:6]] or family  # the same site at its next stage
         if len(family) == 1:
             return self.complete(family[0], item.seventh)
+        if drugs := self._of_drugs(family):
+            done = [self.complete(c, item.seventh) for c in drugs]
+            return Resolved(tuple(c for d in done for c in d.codes), (), tuple(m for d in done for m in d.missing))
         if measured := self._by_number(family):
-            return Resolved((measured,))
+            return Resolved((measured,) if measured in family else ())
         best = self._stated_in(family) or self.best(family)
         if not best:
             return Resolved((), tuple(family[:8]))
@@ -136,9 +97,35 @@ class Resolver:
         near = tuple(h.code for h in best[1:4] if h.score > best[0].score - CLOSE)
         return Resolved(top.codes, near, top.missing, best[0].score)
 
+    def _as_stated(self, code: str, barred: Sequence[CodePattern]) -> str:
+        """The code, or where the question states a narrower form of it, that one: G30.1 for the G30.9 of a row.
+
+        A code that the question denies gives way to its sibling without what is denied (no septic shock).
+        """
+        told = self._described
+        if told.narrowest and code in told.denied_codes():
+            kin = [c for c in self.tabular.code_set.billable_below(code[:5]) if told.narrowest.lacks(c, told.denies)]
+            return kin[0] if kin else "" if code.startswith("Z") else code
+        stated = [c for c, _ in self._described.affirmed(self.tabular.code_set)]
+        of_kin = [c for c in stated if c[:3] == code[:3]]
+        open_form = code.endswith("9") and "unspecified" in self.tabular.code_set.descriptor(code).lower()
+        free = not any(p.matches(c) for p in barred for c in of_kin)
+        narrower = len(of_kin) == 1 and open_form and free and vaguer(code, of_kin[0], self.tabular.code_set)
+        return self.complete(of_kin[0]).codes[0] if narrower else code
+
+    def _of_drugs(self, family: Sequence[str]) -> list[str]:
+        """The member of each drug at fault, of a family of T36-T50 (I.C.19.e.5)."""
+        if not family or not all("T36" <= c[:3] <= "T50" for c in family):
+            return []
+        found = ([c for c in family if c.startswith(stem)] for stem in self._described.drugs)
+        return [members[0] for members in found if len(members) == 1]
+
     def _stated_in(self, family: Collection[str]) -> Sequence[CodeHit]:
         """The condition that the question states most surely among those of the family; () where it states none."""
         stated = [(s, c) for c, s in self._described.affirmed(self.tabular.code_set) if c in family]
+        if not stated:  # the row asks for it, whenever it was: "anterior wall STEMI 10 days ago"
+            firm = (f.codes[0] for f in self._described.findings if f.label in ("historical", "resolved"))
+            stated = [(s, c) for c, s in firm if c in family and s >= SURE]
         return [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in sorted(stated, reverse=True)[:1]]
 
     def size(self, pattern: CodePattern) -> int:
@@ -148,37 +135,15 @@ class Resolver:
     def _by_number(self, family: Sequence[str]) -> str:
         """The code that a number decides: body mass index, weeks of gestation; '' where the question states none."""
         code_set, said = self.tabular.code_set, self._question.expanded
-        codes = [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
+        codes = [alcohol_code(code_set, said)] if family and family[0].startswith("Y90") else []
+        codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
         if weeks := gestation_of(said):
             codes.append(gestation_code(code_set, weeks.weeks))
+        if family and all(c.startswith("P07") for c in family):
+            weight, weeks_born = birth_weight_code(code_set, said), preterm_code(code_set, said)
+            codes.append(weight if family[0] < "P07.2" else weeks_born)
+            return next((c for c in codes if c in family), codes[-1])
         return next((c for c in codes if c in family), "")
-
-    def _of_trimester(self, family: list[str]) -> list[str]:
-        """The members of the trimester that the weeks make it, where some are named by trimester (I.C.15.a.3)."""
-        said = self._trimester() if any(c.startswith("O") for c in family) else None
-        if said is None:
-            return family
-        fitting = [
-            c for c in family if _TRIMESTERS.findall(self.tabular.code_set.descriptor(c)) == [_ORDINALS[said - 1]]
-        ]
-        return fitting or family
-
-    def _trimester(self) -> int | None:
-        """As the words or the weeks make it; None where neither is said, where two differ, or where the birth is over."""
-        said = self._question.expanded
-        if _BIRTH.search(said):
-            return None
-        weeks = {1 if w < 14 else 2 if w < 28 else 3 for w in (int(m[1]) for m in _WEEKS.finditer(said)) if 3 < w < 45}
-        return trimester_of(said) if not weeks else weeks.pop() if len(weeks) == 1 else None
-
-    def _of_stage(self, family: list[str], taken: int, alone: bool) -> list[str]:
-        """The members of the stage said; of several, each item of the row takes its own, and the last is what it came to."""
-        told = {c: m[1] for c in family if (m := _STAGE.search(self.tabular.code_set.descriptor(c).lower()))}
-        said = [s for m in _STAGE.finditer(self._question.expanded.lower()) if (s := m[1]) in told.values()]
-        if not said:
-            return family
-        stage = said[-1] if alone else said[min(taken, len(said) - 1)]
-        return [c for c in family if told.get(c) == stage]
 
     def _marker(self, text: str, barred: Sequence[CodePattern]) -> Resolved:
         if text == "[symptom]":
@@ -198,21 +163,27 @@ class Resolver:
 
     def _condition(self, barred: Sequence[CodePattern]) -> Sequence[CodeHit]:
         """The diagnosis that is hedged ("probable pneumonia"), else the one stated or named best that is no sign."""
-        for hedge in HEDGED.finditer(self._question.expanded.lower()):
+        said = self._question.expanded.lower()
+        for hedge in (*HEDGED.finditer(said), *RULED_OUT.finditer(said)):
             hits = self._allowed(self._find(trimmed(hedge[1]), None), barred)
             if hits and hits[0].score >= SURE:
                 return plainest_first(hits, hedge[1])
-        stated = [(s, c) for c, s in self._described.affirmed(self.tabular.code_set) if c[0] not in "RVWXYZ"]
+        stated = [
+            (s, c)
+            for c, s in self._described.affirmed(self.tabular.code_set)
+            if c[0] not in "RVWXYZ" and not c.startswith("T14")
+        ]
         stated = [(s, c) for s, c in stated if not any(p.matches(c) for p in barred)]
         if stated:
             score, code = max(stated)
             return (CodeHit(self._as_named(code), self.tabular.code_set.descriptor(code), score),)
-        hits = self._allowed(self.best(None), barred)
+        hits = [h for h in self._allowed(self.best(None), barred) if not h.code.startswith("T14")]
         if not hits or hits[0].code.startswith("R"):
-            others = [r for p in self.phrases if (r := self._allowed(self._find(p, None), barred))]
-            firm = [r for r in others if r[0].score >= SURE + CLOSE and not r[0].code.startswith("R")]
-            hits = max(firm, key=lambda r: r[0].score, default=hits)
-        return hits
+            others = [r for p in self.phrases if (r := list(self._allowed(self._find(p, None), barred)))]
+            firm = [r for r in others if r[0].score >= SURE + CLOSE and not r[0].code.startswith(("R", "T14"))]
+            hits = max(firm, key=lambda r: r[0].score) if firm else hits
+        signs = [] if hits else [(s, c) for c, s in self._described.affirmed(self.tabular.code_set) if c[0] == "R"]
+        return hits or [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in sorted(signs, reverse=True)[:1]]
 
     def _allowed(self, hits: Sequence[CodeHit], barred: Sequence[CodePattern]) -> Sequence[CodeHit]:
         return [h for h in hits if not any(p.matches(h.code) for p in barred)]
@@ -247,7 +218,19 @@ class Resolver:
         inner = {p for p in found for q in found if p != q and p in q and score[q] >= min(score[p] - LOSS, SURE)}
         kept = [p for p in found if p not in inner]
         best = max(kept or found or rankings, key=lambda p: score[p], default="")
-        return plainest_first(rankings[best], best) if best else ()
+        return self._narrowed(plainest_first(rankings[best], best), best, family) if best else ()
+
+    def _narrowed(self, hits: Sequence[CodeHit], phrase: str, family: Collection[str] | None) -> Sequence[CodeHit]:
+        """The hits with the member of the first one's category first that the words affirm and deny (septic shock or not)."""
+        told, code = self._described, hits[0].code
+        if told.narrowest is None or (code[0] in "TVWXYZ" and not code.startswith("Z38")):
+            return hits
+        sides = {s for s, *_ in laterality(self._question.expanded)}
+        said = told.narrowest.said(phrase, told.told, told.denies, sides.pop() if len(sides) == 1 else "")
+        best = told.narrowest.best(code, said, [c for c in family if c[:3] == code[:3]] if family else None, SAFE)
+        if best == code:
+            return hits
+        return [replace(hits[0], code=best, descriptor=self.tabular.code_set.descriptor(best)), *hits]
 
     def _find(self, phrase: str, family: Collection[str] | None) -> Sequence[CodeHit]:
         key = (phrase, None if family is None else frozenset(family))
@@ -257,16 +240,9 @@ class Resolver:
             self._found[key] = tuple(h for h in found if family or fits(h.code, self._question.expanded))
         return self._found[key]
 
-    def _in_trimester(self, code: str) -> str:
-        """The sibling of the trimester that the weeks make it, for a code of chapter 15 that leaves it open."""
-        if not code.startswith("O") or "unspecified trimester" not in self.tabular.code_set.descriptor(code):
-            return code
-        kin = self._of_trimester(list(self.tabular.code_set.billable_below(code[:-1])))
-        return kin[0] if len(kin) == 1 else code
-
     def complete(self, code: str, seventh: str = "") -> Resolved:
         """The code with the seventh character that the question's words decide; what is missing is named."""
-        code = self._in_trimester(code)
+        code = in_trimester(code, self._question.expanded, self.tabular.code_set)
         found = self.tabular.code_set.find(code)
         if found is None or not found.seventh:
             return Resolved((code,))

@@ -22,11 +22,16 @@ from index.search import Index, open_index
 from rag.authority import Authority
 from rag.context import read_context
 from rag.coverage import Coverage
+from rag.drugs import read_drugs
 from rag.edits import Tabular
 from rag.ground import verified_codes
-from rag.marks import code_marks, is_procedure
+from rag.habits import Habits
+from rag.in_words import Line
+from rag.marks import MENDING, code_marks, is_procedure
+from rag.marks_drug import drug_marks
 from rag.marks_note import note_marks
-from rag.marks_table import procedure_marks, table_marks
+from rag.marks_procedure import procedure_marks
+from rag.marks_table import table_marks
 from rag.mentions import Mentions
 from rag.opinion_render import opinion_json
 from rag.orders import order_spans
@@ -38,7 +43,7 @@ from rag.reading import Reading
 from rag.sections import read_sections
 from rag.sentences import read_sentences
 from rag.settled import settle
-from rag.support import Line, Supports
+from rag.support import Supports
 from rag.types import SETTINGS, BadQuestion, CandidateCode, Mark, Note, Opinion
 
 
@@ -50,6 +55,8 @@ class SecondOpinion:
         locators = {e.passage.locator for e in index.entries.values()} | set(index.entries)
         self._tables = read_edit_tables(ROOT / "guidelines" / "edits", locators)
         self._context = read_context(ROOT / "guidelines" / "terms" / "context.tsv")
+        self._drugs = read_drugs(ROOT / "guidelines" / "terms" / "drugs.tsv")
+        self._habits = Habits(self._tables.long_term)
         self._coverage: dict[str, Coverage] = {}
 
     def review(self, note: Note) -> Opinion:
@@ -81,13 +88,21 @@ class SecondOpinion:
         read = read_sentences(note.text, read_sections(note.text))
         sentences = [s for s in read if not any(a < s.end and s.start < b for a, b in orders)]
         lines = [Line(s, coverage.words(s.text), self._context.cues(s.text)) for s in sentences]
-        mentions = Mentions(self._index, self._context, coverage, note.date_of_service, self._tables.long_term)
+        mentions = Mentions(self._index, self._context, coverage, note.date_of_service, self._habits)
         findings = tuple(mentions.findings(lines))
         counting = ("affirmed", "uncertain") if note.setting == "inpatient" else ("affirmed",)
-        supports = Supports(lines, findings, tabular, coverage, self._context, self._tables.combinations, counting)
-        denied = frozenset(w for f in findings if f.label in ("negated", "family") for w in coverage.stems(f.text))
-        affirmed = frozenset(w for f in findings if f.label == "affirmed" for w in coverage.words(f.text))
-        words = frozenset(w for n in lines for w in n.words) - (denied - affirmed)
+        supports = Supports(
+            lines,
+            findings,
+            tabular,
+            coverage,
+            self._context,
+            self._tables.combinations,
+            counting,
+            lambda stem: mentions.leading_to(lines, stem),
+            lambda stem: mentions.leading_to(lines, stem, 1.0, 9.0),
+        )
+        words = frozenset(w for n in lines for w in _affirmed_words(n, coverage))
         authority = Authority(self._index, tabular)
         return Reading(note, findings, words, note.text.lower(), tabular, authority, coverage, supports)
 
@@ -100,12 +115,23 @@ class SecondOpinion:
         diagnoses = [c for c in reading.note.proposed if not is_procedure(c)]
         procedures = [c for c in reading.note.proposed if is_procedure(c)]
         known = [c for c in dict.fromkeys(diagnoses) if reading.tabular.code_set.find(c)]
+        read = [*note_marks(reading), *drug_marks(reading, self._drugs, known)]
+        better = [i for m in read if m.kind in MENDING for i in m.instead[:1] if reading.tabular.code_set.find(i)]
         return [
-            *code_marks(self._index, reading.tabular, reading.authority, diagnoses),
+            *code_marks(self._index, reading.tabular, reading.authority, diagnoses, better),
             *table_marks(reading, self._tables, patient_of(reading.note.text), known),
-            *note_marks(reading),
+            *read,
             *procedure_marks(reading, self._tables, procedures, known),
         ]
+
+
+def _affirmed_words(line: Line, coverage: Coverage) -> frozenset[str]:
+    """Words of the sentence without what it denies or tells of a relative."""
+    text = line.sentence.text
+    for cue in line.cues:
+        if cue.status in ("negated", "family"):
+            text = text[: cue.scope_start] + " " * (cue.scope_end - cue.scope_start) + text[cue.scope_end :]
+    return line.words if text == line.sentence.text else coverage.words(text)
 
 
 def as_codes(written: Sequence[str], code_set: CodeSet) -> tuple[str, ...]:

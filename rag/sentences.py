@@ -20,6 +20,9 @@ _NEXT = re.compile(r"\s*[\"'“(\[]*(\S)(\w?)")
 _OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|with|without|the|a|an|to|for|in|on|no|by|from|due|at|is|was|his|her|secondary))[ \t]*$", re.I)  # fmt: skip
 # No sentence ends after these.
 _SHORT = frozenset(["dr", "mr", "mrs", "ms", "prof", "st", "vs", "approx", "e.g", "i.e", "eg", "cf", "fig", "no", "dept", "jr", "sr", "viz", "incl", "esp", "resp", "temp", "wt", "ht", "est", "max", "min", "y.o", "y/o", "yo", "yr", "yrs", "vol", "ca", "al", "spp", "sp", "subsp"])  # fmt: skip
+_ANSWER = re.compile(
+    r"[ \t]*(?:no|none|nope|never|denie[sd]|neg|negative|n/a)\b(?![ \t]+[a-z]+[ \t]+[a-z]+[ \t]+[a-z]+)", re.I
+)
 _WRAPPED = 55  # a line at least this long may have been broken by a margin
 _SLACK = 8  # characters that a hand leaves free before the margin
 _MARGIN, _NEAR, _MANY = 132, 10, 3  # the widest margin; lines this near to it are full; so many full ones show a margin
@@ -118,6 +121,8 @@ def _ends(text: str, mark: re.Match[str], last: int) -> bool:
             (p for p in (text.find(c, mark.end(), mark.end() + 40) for c in ";.") if p >= 0), default=mark.end() + 40
         )
         return len(text[mark.end() : min(end, last)].split()) > _FEW
+    if mark[0].startswith("?") and _ANSWER.match(text, mark.end(), last):
+        return False  # "CKD? no"
     if not mark[0].startswith("."):
         return not mark[0].startswith("?") or text[mark.start() - 1 : mark.start()].strip() != ""
     word = _BEFORE.search(text, max(0, mark.start() - 30), mark.start())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from index.patterns import find_patterns
 from rag.types import Mark
 
 # what takes a code away: the first of these that a code has stands for the others
@@ -20,13 +21,20 @@ def settle(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     # two codes of one category that exclude each other: the conflict says it, not that one of them lacks support
     twice = {m.code for m in marks if m.kind == "excludes1_conflict" and m.code[:3] == m.partner[:3]}
     twice |= {m.partner for m in marks if m.kind == "excludes1_conflict" and m.code[:3] == m.partner[:3]}
+    # nor a code that only says more than the note (it has a mend): the note of the tabular is the plainer fault
+    twice |= {c for m in marks if m.kind == "excludes1_conflict" for c in (m.code, m.partner) if _mended(c, marks)}
     marks = [m for m in marks if m.kind != "unsupported_by_note" or m.code not in twice]
     alone: dict[str, Mark] = {}
     for mark in sorted((m for m in marks if m.kind in _ALONE), key=lambda m: _ALONE.index(m.kind)):
         alone.setdefault(mark.code, mark)
     both = {m.code: m for m in marks if m.kind == "specificity_available" and alone[m.code].kind == "combination_code"}
-    gone = {m.code for m in alone.values() if m.kind in _REMOVED}
+    # mended, a code is still there, except where what is there instead is a history
+    gone = {m.code for m in alone.values() if m.kind in _REMOVED and (not m.instead or m.kind == "history_not_active")}
     return tuple(_kept(marks, alone, gone, set(both.values())))
+
+
+def _mended(code: str, marks: Sequence[Mark]) -> bool:
+    return any(m.code == code and m.kind == "unsupported_by_note" and m.instead for m in marks)
 
 
 def _one_of_two(marks: Sequence[Mark]) -> list[Mark]:
@@ -40,13 +48,16 @@ def _one_of_two(marks: Sequence[Mark]) -> list[Mark]:
     plain = {
         p
         for p, m in combined.items()
-        if p in conflicts and any(m.partner.startswith(i.rstrip(".-")) for i in m.instead)
+        if p in conflicts and any(c.matches(m.partner) for i in m.instead for c in find_patterns(i))
     }
-    detail = {m.code: m for m in combined.values() if frozenset((m.code, m.partner)) not in plain}
+    detail = {
+        c: m for m in combined.values() if frozenset((m.code, m.partner)) not in plain for c in (m.partner, m.code)
+    }
     kept = []
     for m in marks:
         pair = frozenset((m.code, m.partner))
         same = m.kind == "specificity_available" and m.code in detail and _shared(m, detail[m.code])
+        same = same or (m.kind == "missing_code_first" and m.code in detail and _shared(m, detail[m.code]))
         replaced = m.kind == "excludes1_conflict" and pair in combined and pair not in plain
         if not (m.kind == "combination_code" and pair in plain) and not same and not replaced:
             kept.append(m)

@@ -20,11 +20,15 @@ _SEQUELA = re.compile(
 _OPEN_SURGERY = re.compile(r"\bopen (?=(?:reduction|treatment|repair|surg\w*|procedure|fixation|approach)\b)")
 
 
+# "a wound nearby, nobody calls it open"
+_NOT_OPEN = re.compile(r"\b(?:not|never|no(?:body|where)?|isn'?t|wasn'?t|without|doesn'?t)\b[^.?!;,]{0,30}?\bopen\b")
+
+
 def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, bool]:
     """The character whose meaning the question's words fit best, and whether they decide it (I.C.19.a)."""
     text = question.expanded.lower()
     kind = "sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial"
-    words = set(re.findall(r"[a-z]+", _OPEN_SURGERY.sub(" ", text)))
+    words = set(re.findall(r"[a-z]+", _NOT_OPEN.sub(" ", _OPEN_SURGERY.sub(" ", text))))
     if not any(kind in m for m in meanings.values()):
         plain = [c for c, m in meanings.items() if "unspecified" in m or "not applicable" in m]
         scored = {

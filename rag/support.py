@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.edit_tables import Combination
@@ -11,31 +11,19 @@ from index.patterns import CodePattern
 from rag.chunks import chunks
 from rag.context import Context
 from rag.coverage import Coverage
-from rag.cue_scopes import Cue
 from rag.edits import Tabular
+from rag.in_words import WEAK, InWords, Line
 from rag.sentences import Sentence
 from rag.types import Finding, Span
 
 # a code scored within this of a phrase's first is one that the phrase may mean: inside its category, and outside
 GAP, NEAR = 2.0, 1.0
-WEAK = 1.5  # score (log-odds) from which a phrase supports a code that someone has already proposed
 FIRM = 5.0  # score from which a finding names its first code for another code to stand on
-RUN = 12  # characters between words of a code that stand together
 PART = 0.08  # share of a code's words that a negated phrase must say to deny the code
-SAID = 0.8  # share of a code's words from which a sentence says the code
+CLOSING = ("assessment", "plan", "addendum")  # sections in which the provider says what is so now
+_GIVEN = re.compile(r"\b(?:given|administered|injected)\b", re.I)  # "flu vaccine given": no longer only planned
 # labels by how much they say of a condition
 WEIGHT = ("affirmed", "uncertain", "historical", "resolved", "negated", "family", "hypothetical")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)")
-_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sentence with its words (stems, clinical wordings too) and its cues."""
-
-    sentence: Sentence
-    words: frozenset[str]
-    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True)
@@ -48,8 +36,10 @@ class Support:
 
     @property
     def label(self) -> str:
-        """How the note asserts the code: affirmed when any finding is; \'\' when nothing speaks of it."""
-        labels = {f.label for f in self.exact} or {f.label for f in self.kin}
+        """How the note asserts the code: affirmed when any finding is, unless its assessment calls it past; \'\' when nothing does."""
+        found = self.exact or self.kin
+        closing = {f.label for f in found if f.section in CLOSING}
+        labels = closing if closing and closing <= {"historical", "resolved"} else {f.label for f in found}
         return next((w for w in WEIGHT if w in labels), "")
 
     @property
@@ -70,12 +60,15 @@ class Supports:
         context: Context,
         combinations: Sequence[Combination] = (),
         counting: Sequence[str] = ("affirmed",),
+        leading: Callable[[str], Iterable[Finding]] = lambda stem: (),
+        loosely: Callable[[str], Iterable[Finding]] = lambda stem: (),
     ) -> None:
-        """`counting`: the labels by which a condition counts as documented (II.H: an uncertain one, inpatient)."""
-        self._counting = counting
+        """`leading`: phrases near a code that do not name it; `loosely`: also those nearer to another one. `counting`: the labels by which a condition counts as documented (II.H: an uncertain one, inpatient)."""
+        self._counting, self._leading, self._loosely = counting, leading, loosely
         self._combinations = combinations
         self._lines, self._findings, self._tabular = lines, findings, tabular
         self._coverage, self._context = coverage, context
+        self._in_words = InWords(tabular, coverage, context)
         self._found: dict[str, Support] = {}
 
     def of(self, code: str) -> Support:
@@ -84,24 +77,37 @@ class Supports:
             self._found[code] = self._look(code)
         return self._found[code]
 
-    def shown(self, words: re.Pattern[str]) -> Span | None:
-        """The first place where the note says the words and does not deny them."""
+    def shown(self, words: re.Pattern[str]) -> Iterator[Span]:
+        """Places where the note says the words and does not deny them."""
         for line in self._lines:
             for m in words.finditer(line.sentence.text.lower()):
                 said = self._context.assertion_of(line.cues, *m.span(), line.sentence.section_kind)
-                if said.label in ("affirmed", "uncertain", "historical"):
-                    return Span(line.sentence.start + m.start(), line.sentence.start + m.end())
-        return None
+                given = said.label == "hypothetical" and _GIVEN.search(line.sentence.text, m.end())
+                if given or said.label in ("affirmed", "uncertain", "historical"):
+                    yield Span(line.sentence.start + m.start(), line.sentence.start + m.end())
+
+    def sentence_at(self, span: Span) -> Sentence:
+        """The sentence in which a span stands. Raises StopIteration for a span of another note."""
+        return next(n.sentence for n in self._lines if n.sentence.start <= span.start < n.sentence.end)
+
+    def words_of(self, findings: Sequence[Finding]) -> frozenset[str]:
+        """Words of the sentences in which the findings are affirmed, those that the note only denies left out."""
+        here = {f.sentence for f in findings if f.label in WEIGHT[:4]}
+        lines = [n for n in self._lines if Span(n.sentence.start, n.sentence.end) in here]
+        return frozenset(w for n in lines for w in n.words)
 
     def only_denied(self, stem: str) -> bool:
         """True when a word stands in the note and is negated wherever it does ("no foreign body")."""
-        labels = {
+        return self.labels_of(stem) == {"negated"}
+
+    def labels_of(self, stem: str) -> set[str]:
+        """How the note asserts a word, over all places where it stands."""
+        return {
             self._context.assertion_of(line.cues, *m.span(), line.sentence.section_kind).label
             for line in self._lines
             for m in re.finditer(r"[A-Za-z]{3,}", line.sentence.text)
             if stem in self._coverage.stems(m[0])
         }
-        return labels == {"negated"}
 
     def denied(self, code: str) -> Span | None:
         """A phrase that the note negates and whose words are all words of the code ("no fracture"), none of them affirmed."""
@@ -130,11 +136,30 @@ class Supports:
                 exact.append(finding)
             elif stem[:3] == first[:3]:
                 kin.append(finding)
-        told = [f for line in self._lines if (f := self._in_words(line, stem))]
+        told = [f for line in self._lines if (f := self._in_words.finding(line, stem))]
         exact += [f for f in told if not any(e.sentence == f.sentence for e in exact)]
         if not any(f.label == "affirmed" for f in exact):
             exact += self._both_parts(stem)
+        if not any(f.label == "affirmed" for f in exact):
+            exact += self._led(stem, exact)
         return Support(code, tuple(exact), tuple(kin))
+
+    def _led(self, stem: str, exact: Sequence[Finding]) -> list[Finding]:
+        """Phrases that lead to the code; an affirmed one of a sentence that already speaks of it otherwise does not count."""
+        told = {f.sentence for f in exact}
+        claims = self._coverage.content(self._tabular.code_set.descriptor(stem))
+        return [
+            f
+            for f in self._leading(stem)
+            if f.sentence not in told
+            # "no LOC" denies nothing of a concussion without loss of consciousness
+            and (f.label != "negated" or _akin(claims, self._coverage.words(f.text)))
+        ]
+
+    def past(self, code: str) -> Finding | None:
+        """A phrase told as past that may mean the code, where nothing names it as current."""
+        stem = self._tabular.code_set.stem(code) or code
+        return next((f for f in self._loosely(stem) if f.label in ("historical", "resolved")), None)
 
     def _both_parts(self, stem: str) -> list[Finding]:
         """The two findings that a combination code says together, where the note affirms both."""
@@ -147,47 +172,10 @@ class Supports:
                     return [replace(p, label="affirmed", codes=((stem, WEAK),)) for p in parts if p]
         return []
 
-    def _in_words(self, line: Line, stem: str) -> Finding | None:
-        """The sentence as a finding where it says the words of the code."""
-        best = max(
-            self._coverage.texts(stem), key=lambda t: self._coverage.of_sides(line.words, t), default=frozenset()
-        )
-        if self._coverage.of_sides(line.words, best) < SAID and not self._in_range(line, stem):
-            return None
-        (start, end), (first, last) = self._place(line, best)
-        said = self._context.assertion_of(line.cues, start, end, line.sentence.section_kind)
-        s = line.sentence
-        whole = Span(s.start, s.end)
-        return Finding(
-            s.text[first:last], s.start + first, s.start + last, whole, s.section_kind, said.label, ((stem, WEAK),)
-        )
 
-    def _in_range(self, line: Line, stem: str) -> bool:
-        """A number of the sentence lies in the range that the descriptor gives, and its other words stand there."""
-        descriptor = self._tabular.code_set.descriptor(stem)
-        m = _RANGE.search(descriptor)
-        if not m or not any(float(m[1]) <= float(n) <= float(m[2]) for n in _NUMBER.findall(line.sentence.text)):
-            return False
-        return self._coverage.of(line.words, self._coverage.content(_RANGE.sub(" ", descriptor))) >= 0.5
-
-    def _place(self, line: Line, text: frozenset[str]) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Where the heaviest of the words stands, and the run of such words around it; the whole sentence for short forms."""
-        found = [
-            (m.start(), m.end(), self._coverage.weight([stem]))
-            for m in re.finditer(r"[A-Za-z]{3,}", line.sentence.text)
-            for stem in self._coverage.stems(m[0])
-            if stem in text
-        ]
-        if not found:
-            whole = (0, len(line.sentence.text))
-            return whole, whole
-        heavy = max(range(len(found)), key=lambda i: found[i][2])
-        first = last = heavy
-        while first > 0 and found[first][0] - found[first - 1][1] <= RUN:
-            first -= 1
-        while last < len(found) - 1 and found[last + 1][0] - found[last][1] <= RUN:
-            last += 1
-        return found[heavy][:2], (found[first][0], found[last][1])
+def _akin(some: frozenset[str], others: frozenset[str]) -> bool:
+    """True when two sets of stems share a word, or the beginning of one ("rotaviral", "rotavirus")."""
+    return bool({w[:5] for w in some} & {w[:5] for w in others})
 
 
 def documented(

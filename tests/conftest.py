@@ -17,6 +17,8 @@ from index.tabular import read_tabular
 from index.terms import Terms, read_terms
 from rag.answer import Advisor
 from rag.edits import Tabular
+from rag.second_opinion import SecondOpinion
+from tests.notes import Reviewer, marks_of
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -60,6 +62,17 @@ def index(curbside_home: Path) -> Index:
 @pytest.fixture(scope="session")
 def advisor(index: Index) -> Advisor:
     return Advisor(index)
+
+
+@pytest.fixture(scope="session")
+def opinion(index: Index) -> SecondOpinion:
+    return SecondOpinion(index)
+
+
+@pytest.fixture(scope="session")
+def kinds(opinion: SecondOpinion) -> Reviewer:
+    """Of a note and codes the marks made, as (kind, code)."""
+    return marks_of(opinion)
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import app
 from rag.answer import Advisor
+from rag.llm import ModelSettings
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -38,8 +42,6 @@ CODES = "E11.9, N18.32 J18.9 M25.561"
 
 @pytest.fixture(scope="module")
 def page_url(advisor: Advisor) -> Iterator[str]:
-    import datetime as dt
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -79,6 +81,23 @@ def holds_note(path: Path) -> bool:
     """True when the planted words stand in a file; Chromium writes form fields of a session in UTF-16."""
     held = path.read_bytes()
     return PLANTED.encode() in held or PLANTED.encode("utf-16-le") in held
+
+
+def test_the_page_says_what_is_sent_to_a_model_where_one_is_configured(advisor: Advisor) -> None:
+    """A remote model is warned of at the head of the page; without a model there is no such line."""
+    day, far = dt.date(2026, 11, 23), ModelSettings("https://m.example.org/v1", "large", remote=True)
+    shown = json.dumps(app.build_page(advisor, day, model=SimpleNamespace(settings=far)).get_config_file(), default=str)
+    assert "questions asked here are sent to m.example.org" in shown
+    assert "language model" not in json.dumps(app.build_page(advisor, day).get_config_file(), default=str)
+
+
+def test_a_model_half_set_up_ends_the_start_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the index is opened, and with status 1."""
+    monkeypatch.setenv("CURBSIDE_LLM_MODEL", "small")
+    monkeypatch.delenv("CURBSIDE_LLM_URL", raising=False)
+    assert app.main() == 1 and "set CURBSIDE_LLM_URL" in capsys.readouterr().err
 
 
 @pytest.mark.browser

@@ -99,3 +99,37 @@ def test_a_bare_request_at_the_end_looks_a_code_up() -> None:
     """ "...confirmed. Dx code?" looks a code up; "is it the right code?" doubts one."""
     assert "lookup" in asks("Clinic visit, streptococcal pharyngitis confirmed by rapid test. Dx code?")
     assert "lookup" not in asks("Visit for a cold in the clinic, and somebody gave J06.9, is that the right code?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is Macrobid or Cipro the better antibiotic for her?",
+        "what dose of kenalog should he put in a trigger finger, 20550",
+        "which statin would you recommend he switch to?",
+        "would cortisone or hyaluronic acid work better in that knee?",
+    ],
+)
+def test_the_choice_of_a_drug_and_its_dose_are_treatment(text: str) -> None:
+    """Which drug is better, and how much of it, is not a coding question even where a code is named."""
+    assert TREATMENT in asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many units of J3301 for 40 mg of Kenalog?",
+        "which drug administration code should we use for the antibiotic?",
+        "would 59 or XS work better here?",
+        "is drug management the right level of risk?",
+    ],
+)
+def test_units_and_administration_of_a_drug_are_coding(text: str) -> None:
+    """Units, administration codes and modifiers are asked of a coder."""
+    assert TREATMENT not in asks(text)
+
+
+def test_the_australian_modification_is_another_system() -> None:
+    """ICD-10-AM and ACHI are not held; NCCI is."""
+    assert OTHER_SYSTEM in asks("What is the ACHI and ICD-10-AM coding for a knee replacement?")
+    assert OTHER_SYSTEM not in asks("Which CCI procedure edit pairs 45385 and 45380?")

@@ -35,6 +35,13 @@ def test_the_shipped_cases_name_codes_and_sections_that_exist(code_set: CodeSet,
     assert sum(c.held for c in cases) >= len(cases) // 3.3
 
 
+def test_the_further_cases_are_in_form_and_open(code_set: CodeSet, guidelines: Guidelines) -> None:
+    cases = read_cases(CASES.parent / "further")
+    check(cases, [code_set], guidelines)
+    assert len(cases) >= 800
+    assert not any(c.held for c in cases)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

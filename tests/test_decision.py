@@ -43,3 +43,21 @@ def test_markers_are_said_in_words() -> None:
 def test_a_table_with_other_columns_is_refused() -> None:
     with pytest.raises(Malformed, match=r"x\.md:1"):
         parse_table([(1, "| when | then |"), (2, "| --- | --- |"), (3, "| a | b |")], "x.md")
+
+
+def test_a_row_may_carry_a_verdict_of_its_own_and_an_unknown_one_is_refused() -> None:
+    lines = [
+        "| if | cues | assign | not | verdict |",
+        "| --- | --- | --- | --- | --- |",
+        "| x | a / b | I10 | | gray |",
+    ]
+    assert parse_table(list(enumerate(lines, 1)), "here")[0].verdict == "gray"
+    with pytest.raises(Malformed, match="here:3: unknown verdict 'grey'"):
+        parse_table(list(enumerate([*lines[:2], lines[2].replace("gray", "grey")], 1)), "here")
+
+
+def test_unless_needs_another_fact_beside_it() -> None:
+    facts = parse_cues("neuropathy + unless probably / likely", "here")
+    assert [(f.wordings, f.unless) for f in facts] == [(("neuropathy",), False), (("probably", "likely"), True)]
+    with pytest.raises(Malformed, match="besides 'unless'"):
+        parse_cues("unless probably", "here")

@@ -46,6 +46,12 @@ def test_a_statement_is_neither_a_yes_or_no_question_nor_what_a_colleague_says(t
         ("EGD shows gastritis, no bleeding.", "K29.71", False),
         ("Rheumatoid arthritis, seen today.", "M06.9", True),
         ("Denies chest pain, has asthma.", "R07.9", False),
+        ("Type 1 diabetes with ketoacidosis, no coma, and hypokalemia.", "E87.6", True),
+        ("Acute on chronic systolic HF with acute hypoxic respiratory failure.", "J96.01", True),
+        ("Right popliteal DVT and cellulitis of the same leg.", "L03.115", True),
+        ("Late onset Alzheimer's disease.", "G30.1", True),
+        ("Diabetic neuropathy, type 1 diabetic.", "E10.40", True),
+        ("Toddler seen for teething.", "S82.241", False),
     ],
 )
 def test_conditions_affirmed_are_found_and_denied_ones_are_not(

@@ -37,6 +37,13 @@ def holds(cues: str, text: str, setting: str = "outpatient", codes: tuple[str, .
         ("hiv related", "she never had an HIV related illness", False),
         ("no sepsis", "he didnt have sepsis", True),
         ("severe", "severity is left open", False),
+        ("anxiety", "no behavior problems, no mood or anxiety issue", False),
+        ("no dyspnea", "denies chest pain, palpitations or dyspnea", True),
+        ("anxiety", "no fever but anxiety or depression is treated", True),
+        ("nurse", "a nursing home resident", False),
+        ("pregnan*", "28w2d with essential hypertension", True),
+        ("neuropathy + unless probably / likely", "neuropathy is alcoholic", True),
+        ("neuropathy + unless probably / likely", "neuropathy is probably alcoholic", False),
     ],
 )
 def test_a_fact_holds_when_one_of_its_wordings_stands_in_the_text(cues: str, text: str, expected: bool) -> None:
@@ -53,3 +60,16 @@ def test_a_setting_and_a_named_code_are_facts() -> None:
 def test_emergency_and_office_visits_are_outpatient() -> None:
     assert in_setting("ed", "outpatient") and in_setting("professional", "outpatient")
     assert not in_setting("inpatient", "outpatient")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "myeloma, nobody ever writes whether it is in remission",
+        "myeloma, the oncologist never says that it is in remission",
+        "myeloma, no mention of remission",
+    ],
+)
+def test_what_nobody_says_holds_only_in_a_row_that_speaks_of_the_silence(text: str) -> None:
+    assert not holds("myeloma + remission", text)
+    assert holds("myeloma + remission + never say* / nobody / no mention", text)

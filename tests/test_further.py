@@ -63,3 +63,33 @@ def test_named_codes_that_the_tabular_settles_are_not_gray(advisor: Advisor) -> 
     """A note that is merely similar does not make a question gray that the tabular answers."""
     answer = advisor.ask("Is M54.5 still a valid code?", setting="outpatient", date_of_service=DATE)
     assert isinstance(answer, Answer) and answer.verdict != GRAY
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "Chronic atrial fibrillation on long term warfarin, has a pacemaker. What do I code?",
+            {"I48.20", "Z79.01", "Z95.0"},
+        ),
+        ("BPH with urinary frequency and nocturia, what codes?", {"N40.1", "R35.0", "R35.1"}),
+        ("Plantar fasciitis of the left foot, bunion of the right foot. Codes?", {"M72.2", "M21.611"}),
+    ],
+)
+def test_a_patient_described_gets_every_code(advisor: Advisor, text: str, codes: set[str]) -> None:
+    """Asked openly for codes: status, several sites, signs that a code asks for, and sides are assigned, and no others."""
+    assert set(assigned(advisor, text)) == codes
+
+
+def test_what_happened_to_an_injured_patient_is_assigned_last(advisor: Advisor) -> None:
+    """An external cause follows the injury (I.C.20)."""
+    got = assigned(advisor, "Fell off a ladder, closed fracture of the shaft of the left humerus. Codes?", "ed")
+    assert got == ["S42.302A", "W11.XXXA"]
+
+
+def test_the_drug_named_is_coded_and_not_an_unspecified_one(advisor: Advisor) -> None:
+    """Two drugs at fault are two codes of their classes."""
+    got = assigned(
+        advisor, "Somnolence, adverse effect of lorazepam together with zolpidem, both taken right. Codes?", "ed"
+    )
+    assert {"T42.4X5A", "T42.6X5A"} <= set(got) and not any(c.startswith("T50.9") for c in got)

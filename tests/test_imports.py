@@ -12,7 +12,9 @@ MODULES = [p for folder in ("index", "rag", "evals") for p in sorted((ROOT / fol
 DOORS = {
     "sentence_transformers": {"index/embed.py"},
     "chromadb": {"index/store.py"},
-    "llama_index": {"index/store.py"},
+    "llama_index": {"index/store.py", "rag/llm.py"},
+    "openai": {"rag/llm.py"},
+    "httpx": {"rag/llm.py"},
     "gradio": {"app.py"},
     "bm25s": {"index/lexical.py", "index/term_bm25.py"},
 }

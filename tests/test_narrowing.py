@@ -19,6 +19,7 @@ from rag.narrowing import at_sites
         ("D03.9", "melanoma in situ of the arm", ("D03.60",)),
         ("C44.91", "BCC, path not back", ()),
         ("C44.91", "BCC of the back of the hand", ("C44.611",)),
+        ("C44.310", "BCC of the left cheek", ("C44.319",)),
     ],
 )
 def test_the_place_named_gives_the_code_of_the_place(

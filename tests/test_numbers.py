@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.code_set import CodeSet
-from rag.numbers import bmi_code, gestation_code
+from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, preterm_code
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,28 @@ def test_the_adult_code_holds_the_index(code_set: CodeSet, bmi: float, code: str
 def test_weeks_have_a_code_of_their_own(code_set: CodeSet) -> None:
     assert gestation_code(code_set, 32) == "Z3A.32"
     assert gestation_code(code_set, 55) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "weeks"),
+    [
+        ("newborn, birth weight 2300 grams, born at 36 weeks", "P07.18", "P07.39"),
+        ("NICU baby, 900 g, 27 weeks", "P07.03", "P07.26"),
+        ("newborn at 39 weeks, 3,400 grams", "", ""),
+        ("tumor of 900 grams", "", ""),
+    ],
+)
+def test_birth_weight_and_weeks_of_a_preterm_newborn_have_codes(
+    code_set: CodeSet, text: str, weight: str, weeks: str
+) -> None:
+    """Grams and completed weeks of a newborn choose the member of P07; others choose none."""
+    assert (birth_weight_code(code_set, text), preterm_code(code_set, text)) == (weight, weeks)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("blood alcohol 280 mg/100 ml", "Y90.8"), ("BAC 0.15", "Y90.6"), ("alcohol level 15", "Y90.0"), ("no level", "")],
+)
+def test_a_blood_alcohol_level_has_a_code(code_set: CodeSet, text: str, code: str) -> None:
+    """Milligrams per 100 ml or per cent choose the member of Y90."""
+    assert alcohol_code(code_set, text) == code

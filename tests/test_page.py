@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from index.code_set import CodeSet
+from index.guidelines import Guidelines
 from index.passage import IndexUnavailable, Malformed, NoRelease
 from rag.answer import Advisor
+from rag.edits import Tabular
 from rag.page import AskPage, Desk, NotePage, fault, read_codes
 from rag.types import Abstention, BadQuestion, Note, Opinion, Question
 from tests.opinions import NOTE, RULE, opinion
+from tests.second_readings import TIMED_OUT, Double, advisor_of, plain_answer
 
 PLANTED = "zebrafinch marigold"
 DAY = "2026-08-01"
@@ -56,6 +60,28 @@ def test_a_fault_never_looks_like_an_abstention_nor_quotes_the_question(capsys: 
     assert rows == [] and last is None
     captured = capsys.readouterr()
     assert PLANTED not in captured.out + captured.err
+
+
+def test_a_model_reads_the_answer_and_the_page_says_so(
+    guidelines: Guidelines, tabular: Tabular, code_set: CodeSet
+) -> None:
+    """With a model the chat shows what it picked and that it took part; without one nothing of it."""
+    plain = plain_answer(guidelines, tabular)
+    served = desk(None, advisor_of(plain, guidelines, code_set))
+    _, chat, rows, *_ = AskPage(served, Double({"assign": ["R05.9"]})).ask("q", "outpatient", DAY, [], [])
+    assert "language model double took part" in chat[-1]["content"] and ["R05.9", "assign 1"] in [r[:2] for r in rows]
+    assert ["Z79.899", "considered"] in [r[:2] for r in rows]
+    assert "language model" not in AskPage(served).ask("q", "outpatient", DAY, [], [])[1][-1]["content"]
+
+
+def test_a_model_that_fails_loses_nothing(guidelines: Guidelines, tabular: Tabular, code_set: CodeSet) -> None:
+    """The plain answer stands in the chat with a notice, its codes in the table."""
+    plain = plain_answer(guidelines, tabular)
+    page = AskPage(desk(None, advisor_of(plain, guidelines, code_set)), Double(TIMED_OUT))
+    _, chat, rows, _, turns, _ = page.ask("q", "outpatient", DAY, [], [])
+    said = chat[-1]["content"]
+    assert "did not take part" in said and "no reply in 60 s" in said and "fault" not in said
+    assert len(rows) == len(plain.candidates) and turns[0]
 
 
 def test_a_fault_of_the_note_check_holds_nothing_of_the_note(capsys: pytest.CaptureFixture[str]) -> None:

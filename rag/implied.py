@@ -1,0 +1,60 @@
+"""Whether a note is silent on a code: support is read broadly, as coders accept what a note says in other words."""
+
+from __future__ import annotations
+
+import re
+
+from rag.reading import Reading
+
+HALF = 0.5  # share of a code's words, numbers aside, from which the note is taken to speak of it
+# codes that say why a patient came or what happened around it: no finding of the note has to name them
+UNNAMED = re.compile(r"V|W|X|Y|Z(?:0[0-9]|1[0-3]|2[0-3]|3[0-9A]|4|5[12]|7[0-9]|8|9)")
+# of these, states that a note says in words: a fall, a device, a drug taken for long, a history
+_STATES = re.compile(r"Z(?:79(?!\.899|\.89)|8[0-7]|9[0-9])")
+# words of such codes that say nothing of which state it is
+_EMPTY = frozenset(
+    "long term use histori person famili presenc absenc acquir status drug therapi agent implant artifici left right unspecifi digest system intern organ tract device graft patient regimen".split()  # noqa: SIM905 - as stems
+)
+_LONG = 6  # letters from which a stem inside a longer word of the note counts
+# what codes of drugs say beside the drug: how it came to harm, which a note says in its own words ("found down, naloxone")
+_HOW = frozenset("poison advers effect underdos accident unintent intent self harm assault undetermin toxic".split())  # noqa: SIM905 - as stems
+# complications of pregnancy by system, and words by which a note tells of a pregnancy
+_PREGNANT = re.compile(r"O(?:10|24|26\.[89]|98|99|9A)")
+_PREGNANCY = re.compile(
+    r"\b(?:pregnan\w+|gestation\w*|iup|g\d+\s?p\d+|\d+\s?w\s?\d\s?d|trimester|deliver\w+|prenatal|postpartum|antepartum)\b",
+    re.I,
+)
+_DRUG = re.compile(r"T(?:3[6-9]|4[0-9]|50|5[1-9]|6[0-5])")
+
+
+def denied_state(reading: Reading, code: str) -> bool:
+    """True for a status or history whose words the note has, each of them only denied ("no falls in the past year")."""
+    words = frozenset(w for t in reading.coverage.texts(code) for w in t) - _EMPTY
+    labels = [told for w in words if (told := reading.supports.labels_of(w))]
+    return bool(re.match(r"Z9", code) and labels) and all(told == {"negated"} for told in labels)
+
+
+def unsaid(reading: Reading, code: str) -> bool:
+    """True when no words of the note say the code, name its drug, or say half of what it says."""
+    coverage, descriptor = reading.coverage, reading.tabular.code_set.descriptor(code)
+    if UNNAMED.match(code):
+        words = frozenset(w for t in coverage.texts(code) for w in t) - _EMPTY
+        return bool(_STATES.match(code) and words and not words & coverage.words(reading.note.text))
+    if _PREGNANT.match(code) and any(c[0] not in "OZ" for c in reading.note.proposed):
+        return not _PREGNANCY.search(reading.note.text)  # the other code says which condition complicates it
+    if _DRUG.match(code) and (coverage.content(descriptor) - _HOW) & reading.words:
+        return False
+    texts = [t for text in coverage.texts(code) if (t := frozenset(w for w in text if not w[0].isdigit()))]
+    within = frozenset(w for t in texts for w in t if len(w) >= _LONG and w in reading.lower)  # "dermatomyositis"
+    return max((coverage.of_sides(reading.words | within, t) for t in texts), default=0.0) < HALF
+
+
+def not_as_named(reading: Reading, code: str) -> bool:
+    """True for a growth coded as of uncertain behavior where the note neither says so nor names such a growth."""
+    if not re.match(r"D3[7-9]|D4[0-4]|D48", code):
+        return False
+    code_set, coverage = reading.tabular.code_set, reading.coverage
+    if not {"uncertain", "behavior"} <= coverage.content(code_set.descriptor(code)) or "behav" in reading.lower:
+        return False
+    named = [t for t in coverage.texts(code) if "behavior" not in t]
+    return not any(coverage.of(reading.words, t) >= HALF for t in named)

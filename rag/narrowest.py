@@ -1,0 +1,293 @@
+"""The member of a category that the words around a condition say: site, side, cause, severity (I.A.18, I.B.2, I.B.18).
+
+A member gains by each word of its wording that is said, and loses by each one that is not; what it is "without" costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.code_set import Code, CodeSet
+from rag.coverage import PLAIN, Coverage
+
+HEAVY = 6.0  # a rare word counts no more than this (idf)
+FAR = 0.5  # worth of a word said elsewhere in the question
+UNSAID = 0.8  # cost of a word that is not said
+OTHER, SIDED, WRONG_SIDE, DENIED, WIDE_SITE, AS_DENIED, EITHER = 5.0, 6.0, 12.0, 12.0, 0.6, 3.0, 0.2
+GUESSED = 2.5  # the same for a member of which words are not said
+BETTER = 0.8  # by how much another member must fit better than the one that the words led to
+MOST = 700  # members; a larger family is not read through
+_SIDE = re.compile(r"\b(right|left|bilateral)\b")
+_WITHOUT = re.compile(
+    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?:right|left|bilateral|unspecified|initial|with )).)*)(?P<of> of [^,;]*)?"
+)
+_EITHER = re.compile(r"\b(?:and|or)\s+([^,;]*)")
+_ABSENT = re.compile(
+    r"\b([\w-]+(?: [\w-]+)?),? (?:is |was |were |are )?(?:not present|absent|ruled out)\b", re.IGNORECASE
+)
+_DENIAL = re.compile(
+    r"\b(?:no|not|non|without|w/o|never|denies|denied|negative for|free of)\s+(?:any |a |an )?((?:[a-z-]+(?:[ /]|\b)){1,3})",
+    re.IGNORECASE,
+)
+# "severity and behavior not mentioned": neither said nor denied
+_UNSAID = re.compile(
+    r"\bseverity\b|[\w /-]*\b(?:not|never|isn'?t|wasn'?t|nowhere) (?:\w+ )?(?:mentioned|documented|stated|specified|described|given|noted|named|known|said|recorded)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_OPEN = re.compile(r"\bunspecified(?: as to [^,;]*)?|\bnot specified as [^,;]*")
+# words of more or less, of place and of course: they speak of the condition they stand beside, not of another one
+QUALIFIERS = frozenset(
+    """acute chronic subacute mild moderate severe recurrent persistent intermittent permanent paroxysmal first second third
+    fourth single multiple major minor total partial complete incomplete superficial deep open closed displaced nondisplaced
+    upper lower anterior posterior medial lateral proximal distal inner outer primary secondary initial left right bilateral
+    unilateral both early late onset stage type grade degree mass size small large simple complex continuous unstable stable
+    lumbar cervical thoracic sacral hemorrhage bleeding without with not new old hand foot arm leg limb finger toe face head
+    neck eye ear hip knee ankle wrist elbow shoulder skin one two three four five""".split()  # noqa: SIM905 - read as prose
+)
+# a place named more closely than descriptors name it
+_PLACES = (
+    (r"hands?|wrists?|forearms?|elbows?|arms?|shoulders?|fingers?|thumbs?|axilla", "upper limb"),
+    (r"hips?|thighs?|knees?|legs?|calf|calves|shins?|ankles?|foot|feet|toes?|heels?", "lower limb"),
+    (r"ankles?|foot|feet|toes?|heels?", "ankle and foot"),
+    (r"toes?|hallux|heels?", "foot"),
+    (r"l[1-5](?:[-/](?:l?[2-5]|s1))?", "lumbar"),
+    (r"c[1-7](?:[-/]c?[1-7])?", "cervical"),
+    (r"t(?:[1-9]|1[0-2])(?:[-/]t?\d{1,2})?", "thoracic"),
+    (r"thumbs?", "finger hand"),
+    (r"fingers?", "hand"),
+    (r"hips?|thighs?", "hip thigh"),
+    (r"shoulders?|upper arms?", "shoulder upper arm"),
+    (r"shins?|calf|calves", "lower leg"),
+    (r"cheeks?|chin|forehead|jaw", "face head"),
+    (r"buttocks?|flanks?|groin|abdom\w+|chest|back", "trunk"),
+)
+
+
+_KIDNEY = re.compile(r"\b(ckd|chronic kidney disease)[\s,(]+(?=[1-5][ab]?\b)", re.IGNORECASE)
+_GRADED = re.compile(
+    r"\b(type|grade/stage|stage|class|grade|fetus|level|group)\s*(\d|iv|v|i{1,3})([a-d]?)\b", re.IGNORECASE
+)
+_ORDINALS = ("first", "second", "third", "fourth")
+_DEGREE = re.compile(rf"\b({'|'.join(_ORDINALS)})[- ]degree\b", re.IGNORECASE)
+_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_GRADE = re.compile(r"\b(?:type|stage|class|grade|fetus|level|group)[a-hjz]q[a-d]?\b")
+_MEN = frozenset(["male", "man", "men", "gentleman", "boy"])
+_BARE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+
+
+def joined(text: str) -> str:
+    """ "Type 2" as one word, and no other bare number: the 2 of "day 2" is no type."""
+
+    def one(m: re.Match[str]) -> str:
+        number = _NUMERALS.get(m[2].lower()) or int(m[2])
+        kind = "stage" if m[1].lower() in ("grade", "grade/stage") else m[1].lower()
+        return f"{kind}{'zabcdefghj'[number]}q{m[3].lower()}"
+
+    text = _DEGREE.sub(lambda m: f"stage {_ORDINALS.index(m[1].lower()) + 1}", text)
+    return _BARE.sub(" ", _GRADED.sub(one, _KIDNEY.sub(r"\1 stage ", text)))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a member of a category says: its words and what it says is absent, as stems; its side."""
+
+    words: frozenset[str]
+    absent: frozenset[str]
+    header: frozenset[str]  # words of the category's own name
+    free: frozenset[
+        str
+    ]  # words that need not be said: these, what holds unless said otherwise, the place of what is absent
+    either: frozenset[str]  # words behind "and" or "or": another name, or another place
+    side: str
+    other: bool
+    of_men: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a question says around one condition, as stems: beside it, elsewhere, as absent; its side ('' if not said).
+
+    `wide` are the wider places of those named: a hand is part of an upper limb.
+    """
+
+    near: frozenset[str]
+    far: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    side: str = ""
+    wide: frozenset[str] = frozenset()
+
+
+class Narrowest:
+    """Members of categories read once, over one release."""
+
+    def __init__(self, code_set: CodeSet, coverage: Coverage) -> None:
+        self._code_set, self._coverage = code_set, coverage
+        self._qualifiers = frozenset(coverage.stems(" ".join(QUALIFIERS)))
+        self._cancer = frozenset(coverage.stems("cancer carcinoma tumor malignant"))
+        self._grades = frozenset(coverage.stems("type stage class grade fetus level group"))
+        self._default = frozenset(coverage.stems("displaced closed"))  # I.C.19.c
+        self._small = frozenset(coverage.stems("or and with the of in to a an unspecified mention current"))
+        self.wordings = lru_cache(maxsize=8192)(self._wordings)
+
+    def said(self, near: str, far: str = "", denied: str = "", side: str = "") -> Said:
+        """Words beside a condition, elsewhere and denied -> Said. Qualifiers of other conditions say nothing of this one."""
+        near, far = _UNSAID.sub(" ", near), _UNSAID.sub(" ", far)
+        denied = " . ".join([denied, *(m[1] for m in _DENIAL.finditer(f"{near} . {far}"))])
+        denied = " . ".join([denied, *(m[1] for m in _ABSENT.finditer(f"{near} . {far}"))])
+        near, far = (_ABSENT.sub(" ", _DENIAL.sub(" ", t)) for t in (near, far))
+        close = self._words(near)
+        wide = " ".join(wider for place, wider in _PLACES if re.search(rf"\b(?:{place})\b", near.lower()))
+        return Said(
+            close,
+            self._words(far) - self._qualifiers - close,
+            self._words(denied) - close - self._default,
+            side,
+            frozenset(self._coverage.stems(wide)) - close,
+        )
+
+    def _words(self, text: str) -> frozenset[str]:
+        """Stems of a text with its abbreviations and lay words spelled out; a grade is one word, other numbers are none."""
+        text = re.sub(r"\b(embol)ism\b", r"\1ism \1us", text, flags=re.IGNORECASE)
+        spelled = joined(self._coverage.spelled(text))
+        kept = {w for w in self._coverage.words(text) if not re.search(r"\d", w)} - self._grades
+        return frozenset({*kept, *self._coverage.stems(" ".join(_GRADE.findall(spelled)))})
+
+    def best(self, code: str, said: Said, among: Collection[str] | None = None, better: float = BETTER) -> str:
+        """The member of the code's category (or of `among`) that is said best; the code itself where none is better."""
+        members: Sequence[str] = tuple(among) if among is not None else self._code_set.billable_below(code[:3])
+        if len(members) > MOST:
+            members = [m for m in members if m[:5] == code[:5]]
+        scores = {m: self.fit(m, said, own_words=True) - self._lost(code, m, said) for m in members}
+        own = scores.get(code, self.fit(code, said, own_words=True))
+        top = max(scores, key=lambda m: scores[m], default=code)
+        margin = max(better, 0.0 if self._whole(top, said) else GUESSED)
+        return top if scores.get(top, own) >= own + margin else code
+
+    def _whole(self, code: str, said: Said) -> bool:
+        """True where a wording of the code is said in full, in the place where it counts."""
+        told = said.near | said.far | said.wide
+        return any(w.words <= told | w.free | w.either for w in self.wordings(code))
+
+    def _lost(self, code: str, other: str, said: Said) -> float:
+        """The weight of what `code` says beside the condition and `other` does not."""
+        mine, its = self._claims(code), self._claims(other)
+        return self._weight((mine & said.near) - its - self._qualifiers - self._aliases(code[:3]))
+
+    def says(self, code: str, text: str) -> bool:
+        """True where the wordings of `code` say most of a text as it is written."""
+        told = frozenset(self._coverage.stems(text)) - self._small
+        return bool(told) and self._weight(told & self._claims(code)) >= 0.6 * self._weight(told)
+
+    def _claims(self, code: str) -> frozenset[str]:
+        return frozenset().union(*(w.words for w in self.wordings(code)))
+
+    def lacks(self, code: str, denied: str) -> bool:
+        """True where a wording of the code says that it is without something denied."""
+        words = self._words(denied)
+        return any(w.absent & words for w in self.wordings(code))
+
+    def is_said(self, code: str, said: Said) -> bool:
+        """True where every word of one of its wordings, of two or more, and its side are said beside the condition."""
+        near = said.near | said.wide
+        return any(
+            len(w.words) > 1
+            and w.words <= near | w.free
+            and len(w.words & near) > 1
+            and w.side in ("", said.side)
+            and not w.other
+            for w in self.wordings(code)
+        )
+
+    def fit(self, code: str, said: Said, own_words: bool = False) -> float:
+        """How well the best of the code's wordings fits what is said; `own_words`: without those of its category's name."""
+        return max((self._gain(w, said, own_words) - self._cost(w, said) for w in self.wordings(code)), default=-99.0)
+
+    def _gain(self, wording: Wording, said: Said, own_words: bool) -> float:
+        claimed = wording.words - wording.header if own_words else wording.words
+        near = claimed & said.near
+        wide, far = (claimed & said.wide) - near, (claimed & said.far) - near
+        return self._weight(near) + WIDE_SITE * self._weight(wide) + FAR * self._weight(far)
+
+    def _cost(self, wording: Wording, said: Said) -> float:
+        unsaid = wording.words - said.near - said.far - said.wide - wording.free
+        cost = (
+            UNSAID * self._weight(unsaid - wording.either)
+            + EITHER * self._weight(unsaid & wording.either)
+            + OTHER * wording.other
+        )
+        cost += DENIED * bool((wording.words & said.denied) - said.near) + DENIED / 2 * bool(wording.absent & said.near)
+        cost -= AS_DENIED * bool(wording.absent & said.denied)
+        cost += DENIED * (wording.of_men and not (said.near | said.far) & _MEN)
+        if wording.side:
+            cost -= SIDED if wording.side == said.side else -WRONG_SIDE if said.side else -SIDED
+        return cost
+
+    def _weight(self, stems: Collection[str]) -> float:
+        return sum(min(HEAVY, self._coverage.weight([s])) for s in stems)
+
+    def _wordings(self, code: str) -> tuple[Wording, ...]:
+        entry = self._code_set.find(self._code_set.stem(code) or code)
+        if entry is None:
+            return ()
+        side = _SIDE.search(entry.descriptor.lower())
+        header = self._stems(joined(self._code_set.descriptor(code[:3]))) | self._aliases(code[:3])
+        header |= self._cancer if "neoplasm" in header else frozenset()
+        texts = (entry.descriptor, *entry.inclusion_terms)
+        own = [self._wording(t, side[1] if side else "", header) for t in texts]
+        return (*own, *self._of_parent(entry, own[0]))
+
+    def _aliases(self, category: str) -> frozenset[str]:
+        """Other words for those of a category's name: renal for kidney."""
+        name = self._code_set.descriptor(category)
+        return self._coverage.words(name) - self._small - self._stems(joined(name))
+
+    def _of_parent(self, entry: Code, own: Wording) -> Iterator[Wording]:
+        """Inclusion terms of the subcategory, with what the member adds to it: "granulomatous gastritis" of K29.6."""
+        parent = (
+            self._code_set.find(entry.parent)
+            if entry.parent and len(entry.parent) > 3 and "-" not in entry.parent
+            else None
+        )
+        if parent is not None:
+            added = own.words - self._stems(joined(parent.descriptor.lower()))
+            for term in parent.inclusion_terms:
+                said = self._wording(term, own.side, own.header)
+                yield replace(
+                    said, words=said.words | added, absent=said.absent | own.absent, free=said.free | own.free
+                )
+
+    def _wording(self, text: str, side: str, header: frozenset[str]) -> Wording:
+        lower = joined(_ASIDE.sub(" ", text.lower()))
+        without = list(_WITHOUT.finditer(lower))
+        words = self._stems(_WITHOUT.sub(" ", lower))
+        of_absent = self._stems(" ".join(m["of"] or "" for m in without))
+        return Wording(
+            words | of_absent,
+            frozenset(self._coverage.stems(" ".join(m["what"] for m in without))) - self._small,
+            header,
+            header | of_absent | self._default,
+            self._stems(" ".join(m[1] for m in _EITHER.finditer(_WITHOUT.sub(" ", lower)))),
+            side,
+            bool({"other", "specified"} & set(lower.split())),
+            "male" in lower.split(),
+        )
+
+    def _stems(self, text: str) -> frozenset[str]:
+        said = re.findall(r"[a-z0-9.-]+", _SIDE.sub(" ", _OPEN.sub(" ", text.lower())))
+        return frozenset(
+            self._coverage.stems(" ".join(w for w in said if w not in PLAIN or w in ("primary", "uncomplicated")))
+        )
+
+
+def vaguer(code: str, other: str, code_set: CodeSet) -> bool:
+    """True where `other`, of the same category, says what `code` leaves open: an unspecified form, or one without complications."""
+    if code == other or code[:3] != other[:3] or code_set.find(code) is None or code_set.find(other) is None:
+        return False
+    mine, its = code_set.descriptor(code).lower(), code_set.descriptor(other).lower()
+    if code[4:5] == "9":  # of the whole category, and no more is said of it: E11.9, L03.90, I50.9
+        return other[4:5] != "9" and ("unspecified" in mine or "without" in mine)
+    return code[:5] == other[:5] and mine.count("unspecified") > its.count("unspecified")

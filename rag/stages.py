@@ -1,0 +1,52 @@
+"""Members of a family by what a question says of time and degree: trimester, stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.code_set import CodeSet
+from rag.patient import trimester_of
+
+_TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
+_WEEKS = re.compile(
+    r"(?<![\d.])(\d{1,2})\s*(?:w\s?\d\s?d|\+\s?\d|w(?:ee)?ks?\b|w\b)(?!\s*(?:ago|old|later|postpartum|post))", re.I
+)
+_BIRTH = re.compile(r"\b(?:postpartum|deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I)
+_STAGE = re.compile(r"\bstage ([1-5]|iv|i{1,3}|v)\b")
+_ORDINALS = ("first", "second", "third")
+
+
+def of_trimester(family: list[str], said: str, code_set: CodeSet) -> list[str]:
+    """The members of the trimester that the weeks make it, where some are named by trimester (I.C.15.a.3)."""
+    found = _trimester(said) if any(c.startswith("O") for c in family) else None
+    if found is None:
+        return family
+    fitting = [c for c in family if _TRIMESTERS.findall(code_set.descriptor(c)) == [_ORDINALS[found - 1]]]
+    return fitting or family
+
+
+def _trimester(said: str) -> int | None:
+    """As the words or the weeks make it; None where neither is said, where two differ, or where the birth is over."""
+    if _BIRTH.search(said):
+        return None
+    weeks = {1 if w < 14 else 2 if w < 28 else 3 for w in (int(m[1]) for m in _WEEKS.finditer(said)) if 3 < w < 45}
+    return trimester_of(said) if not weeks else weeks.pop() if len(weeks) == 1 else None
+
+
+def in_trimester(code: str, said: str, code_set: CodeSet) -> str:
+    """The sibling of the trimester that the weeks make it, for a code of chapter 15 that leaves it open."""
+    if not code.startswith("O") or "unspecified trimester" not in code_set.descriptor(code):
+        return code
+    kin = of_trimester(list(code_set.billable_below(code[:-1])), said, code_set)
+    return kin[0] if len(kin) == 1 else code
+
+
+def of_stage(family: Sequence[str], said: str, code_set: CodeSet, taken: int, alone: bool) -> list[str]:
+    """The members of the stage said; of several, each item of the row takes its own, and the last is what it came to."""
+    told = {c: m[1] for c in family if (m := _STAGE.search(code_set.descriptor(c).lower()))}
+    named = [s for m in _STAGE.finditer(said.lower()) if (s := m[1]) in told.values()]
+    if not named:
+        return list(family)
+    stage = named[-1] if alone else named[min(taken, len(named) - 1)]
+    return [c for c in family if told.get(c) == stage]
