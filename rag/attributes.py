@@ -1,4 +1,4 @@
-"""What a sentence says of a finding: its side, acuity, size, stage, and the words that link it to another."""
+"""What a sentence says of a finding: its side, its size, and the words that link it to another."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ _BMI = re.compile(
 )
 _MARGIN_BEFORE = re.compile(r"\bmargins?\s*(?:of|was|were|:|=)?\s*(?:about\s*)?$", re.I)
 _MARGIN_AFTER = re.compile(r"\s*(?:[a-z]+\s+)?margins?\b", re.I)
-_STAGE = re.compile(
-    r"\b(?P<kind>stage|grade|type|class|category|gleason)\s*[:#]?\s*(?P<value>\d[a-d]?\d?|[IVX]{1,4}[A-Da-d]?\d?|[A-D]\d?)\b",
-    re.I,
-)
-_ACUITY = re.compile(r"\b(?:acute[- ]on[- ]chronic|acute exacerbation|exacerbation|decompensated|acute|subacute|chronic|recurrent|intermittent|persistent)\b", re.I)  # fmt: skip
-_FLARE = re.compile(r"[\s,-]*(?:with|in|w/)?\s*(?:an?\s+)?(?P<flare>(?:acute\s+)?exacerbation|decompensated)\b", re.I)
 _LINK = re.compile(
     r"\b(?:(?P<none>unrelated to|not (?:related|due|secondary|attributed|attributable|associated|linked|caused)(?: to| by| with)|not from|not a complication of|independent of|no relation to|other than from)"
     r"|(?P<cause>due to|d/t|2/2|secondary to|sec\.? to|caused by|because of|attributed to|attributable to|resulting from|results? of|as a result of|related to|r/t|complication of|complicating|complicated by|induced by|owing to|from|leading to|causing|resulting in|2nd to|2° to|manifested by)"
@@ -45,16 +39,6 @@ class Measure:
     value: float
     unit: str
     of: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Grade:
-    """A stage, grade, type or class at [start, end), its value as written."""
-
-    kind: str
-    value: str
     start: int
     end: int
 
@@ -112,23 +96,6 @@ def measures(sentence: str) -> tuple[Measure, ...]:
         )
         found += [Measure(float(v), m["unit"].lower(), of, *m.span()) for v in m.group("a", "b", "c") if v]
     return tuple(sorted(found, key=lambda f: f.start))
-
-
-def grades(sentence: str) -> tuple[Grade, ...]:
-    """Stages, grades, types and classes with their value."""
-    return tuple(Grade(m["kind"].lower(), m["value"], *m.span()) for m in _STAGE.finditer(sentence))
-
-
-def acuity_of(sentence: str, start: int, end: int) -> str | None:
-    """The word of acuity in a span, in the 30 characters before it, or "with exacerbation" after it; lower case or None."""
-    within = _ACUITY.search(sentence, start, end)
-    near = [
-        m
-        for m in _ACUITY.finditer(sentence, max(0, start - 30), start)
-        if not re.search(r"[,;:]", sentence[m.end() : start])
-    ]
-    found = within or (near[-1] if near else None) or _FLARE.match(sentence, end)
-    return (found["flare"] if found.re is _FLARE else found[0]).lower() if found else None
 
 
 def links(sentence: str) -> tuple[Link, ...]:

@@ -6,12 +6,12 @@ A member gains by each word of its wording that is said, and loses by each one t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from index.code_set import Code, CodeSet
-from rag.coverage import PLAIN, Coverage
+from index.code_set import CodeSet
+from rag.coverage import Coverage
+from rag.wordings import Wording, Wordings, joined
 
 HEAVY = 6.0  # a rare word counts no more than this (idf)
 FAR = 0.5  # worth of a word said elsewhere in the question
@@ -20,11 +20,6 @@ OTHER, SIDED, WRONG_SIDE, DENIED, WIDE_SITE, AS_DENIED, EITHER = 5.0, 6.0, 12.0,
 GUESSED = 2.5  # the same for a member of which words are not said
 BETTER = 0.8  # by how much another member must fit better than the one that the words led to
 MOST = 700  # members; a larger family is not read through
-_SIDE = re.compile(r"\b(right|left|bilateral)\b")
-_WITHOUT = re.compile(
-    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?:right|left|bilateral|unspecified|initial|with )).)*)(?P<of> of [^,;]*)?"
-)
-_EITHER = re.compile(r"\b(?:and|or)\s+([^,;]*)")
 _ABSENT = re.compile(
     r"\b([\w-]+(?: [\w-]+)?),? (?:is |was |were |are )?(?:not present|absent|ruled out)\b", re.IGNORECASE
 )
@@ -37,8 +32,6 @@ _UNSAID = re.compile(
     r"\bseverity\b|[\w /-]*\b(?:not|never|isn'?t|wasn'?t|nowhere) (?:\w+ )?(?:mentioned|documented|stated|specified|described|given|noted|named|known|said|recorded)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_OPEN = re.compile(r"\bunspecified(?: as to [^,;]*)?|\bnot specified as [^,;]*")
 # words of more or less, of place and of course: they speak of the condition they stand beside, not of another one
 QUALIFIERS = frozenset(
     """acute chronic subacute mild moderate severe recurrent persistent intermittent permanent paroxysmal first second third
@@ -67,44 +60,8 @@ _PLACES = (
 )
 
 
-_KIDNEY = re.compile(r"\b(ckd|chronic kidney disease)[\s,(]+(?=[1-5][ab]?\b)", re.IGNORECASE)
-_GRADED = re.compile(
-    r"\b(type|grade/stage|stage|class|grade|fetus|level|group)\s*(\d|iv|v|i{1,3})([a-d]?)\b", re.IGNORECASE
-)
-_ORDINALS = ("first", "second", "third", "fourth")
-_DEGREE = re.compile(rf"\b({'|'.join(_ORDINALS)})[- ]degree\b", re.IGNORECASE)
-_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _GRADE = re.compile(r"\b(?:type|stage|class|grade|fetus|level|group)[a-hjz]q[a-d]?\b")
 _MEN = frozenset(["male", "man", "men", "gentleman", "boy"])
-_BARE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
-
-
-def joined(text: str) -> str:
-    """ "Type 2" as one word, and no other bare number: the 2 of "day 2" is no type."""
-
-    def one(m: re.Match[str]) -> str:
-        number = _NUMERALS.get(m[2].lower()) or int(m[2])
-        kind = "stage" if m[1].lower() in ("grade", "grade/stage") else m[1].lower()
-        return f"{kind}{'zabcdefghj'[number]}q{m[3].lower()}"
-
-    text = _DEGREE.sub(lambda m: f"stage {_ORDINALS.index(m[1].lower()) + 1}", text)
-    return _BARE.sub(" ", _GRADED.sub(one, _KIDNEY.sub(r"\1 stage ", text)))
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What a member of a category says: its words and what it says is absent, as stems; its side."""
-
-    words: frozenset[str]
-    absent: frozenset[str]
-    header: frozenset[str]  # words of the category's own name
-    free: frozenset[
-        str
-    ]  # words that need not be said: these, what holds unless said otherwise, the place of what is absent
-    either: frozenset[str]  # words behind "and" or "or": another name, or another place
-    side: str
-    other: bool
-    of_men: bool
 
 
 @dataclass(frozen=True)
@@ -127,11 +84,10 @@ class Narrowest:
     def __init__(self, code_set: CodeSet, coverage: Coverage) -> None:
         self._code_set, self._coverage = code_set, coverage
         self._qualifiers = frozenset(coverage.stems(" ".join(QUALIFIERS)))
-        self._cancer = frozenset(coverage.stems("cancer carcinoma tumor malignant"))
         self._grades = frozenset(coverage.stems("type stage class grade fetus level group"))
         self._default = frozenset(coverage.stems("displaced closed"))  # I.C.19.c
-        self._small = frozenset(coverage.stems("or and with the of in to a an unspecified mention current"))
-        self.wordings = lru_cache(maxsize=8192)(self._wordings)
+        self._read = Wordings(code_set, coverage)
+        self.wordings = self._read.of
 
     def said(self, near: str, far: str = "", denied: str = "", side: str = "") -> Said:
         """Words beside a condition, elsewhere and denied -> Said. Qualifiers of other conditions say nothing of this one."""
@@ -175,11 +131,11 @@ class Narrowest:
     def _lost(self, code: str, other: str, said: Said) -> float:
         """The weight of what `code` says beside the condition and `other` does not."""
         mine, its = self._claims(code), self._claims(other)
-        return self._weight((mine & said.near) - its - self._qualifiers - self._aliases(code[:3]))
+        return self._weight((mine & said.near) - its - self._qualifiers - self._read.aliases(code[:3]))
 
     def says(self, code: str, text: str) -> bool:
         """True where the wordings of `code` say most of a text as it is written."""
-        told = frozenset(self._coverage.stems(text)) - self._small
+        told = frozenset(self._coverage.stems(text)) - self._read.small
         return bool(told) and self._weight(told & self._claims(code)) >= 0.6 * self._weight(told)
 
     def _claims(self, code: str) -> frozenset[str]:
@@ -228,59 +184,6 @@ class Narrowest:
 
     def _weight(self, stems: Collection[str]) -> float:
         return sum(min(HEAVY, self._coverage.weight([s])) for s in stems)
-
-    def _wordings(self, code: str) -> tuple[Wording, ...]:
-        entry = self._code_set.find(self._code_set.stem(code) or code)
-        if entry is None:
-            return ()
-        side = _SIDE.search(entry.descriptor.lower())
-        header = self._stems(joined(self._code_set.descriptor(code[:3]))) | self._aliases(code[:3])
-        header |= self._cancer if "neoplasm" in header else frozenset()
-        texts = (entry.descriptor, *entry.inclusion_terms)
-        own = [self._wording(t, side[1] if side else "", header) for t in texts]
-        return (*own, *self._of_parent(entry, own[0]))
-
-    def _aliases(self, category: str) -> frozenset[str]:
-        """Other words for those of a category's name: renal for kidney."""
-        name = self._code_set.descriptor(category)
-        return self._coverage.words(name) - self._small - self._stems(joined(name))
-
-    def _of_parent(self, entry: Code, own: Wording) -> Iterator[Wording]:
-        """Inclusion terms of the subcategory, with what the member adds to it: "granulomatous gastritis" of K29.6."""
-        parent = (
-            self._code_set.find(entry.parent)
-            if entry.parent and len(entry.parent) > 3 and "-" not in entry.parent
-            else None
-        )
-        if parent is not None:
-            added = own.words - self._stems(joined(parent.descriptor.lower()))
-            for term in parent.inclusion_terms:
-                said = self._wording(term, own.side, own.header)
-                yield replace(
-                    said, words=said.words | added, absent=said.absent | own.absent, free=said.free | own.free
-                )
-
-    def _wording(self, text: str, side: str, header: frozenset[str]) -> Wording:
-        lower = joined(_ASIDE.sub(" ", text.lower()))
-        without = list(_WITHOUT.finditer(lower))
-        words = self._stems(_WITHOUT.sub(" ", lower))
-        of_absent = self._stems(" ".join(m["of"] or "" for m in without))
-        return Wording(
-            words | of_absent,
-            frozenset(self._coverage.stems(" ".join(m["what"] for m in without))) - self._small,
-            header,
-            header | of_absent | self._default,
-            self._stems(" ".join(m[1] for m in _EITHER.finditer(_WITHOUT.sub(" ", lower)))),
-            side,
-            bool({"other", "specified"} & set(lower.split())),
-            "male" in lower.split(),
-        )
-
-    def _stems(self, text: str) -> frozenset[str]:
-        said = re.findall(r"[a-z0-9.-]+", _SIDE.sub(" ", _OPEN.sub(" ", text.lower())))
-        return frozenset(
-            self._coverage.stems(" ".join(w for w in said if w not in PLAIN or w in ("primary", "uncomplicated")))
-        )
 
 
 def vaguer(code: str, other: str, code_set: CodeSet) -> bool:

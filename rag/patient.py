@@ -1,4 +1,4 @@
-"""What a note says of its patient: age and sex, weeks of gestation, the episode of care of an injury."""
+"""What a note says of its patient: age and sex, and weeks of gestation."""
 
 from __future__ import annotations
 
@@ -42,11 +42,6 @@ _GESTATION = re.compile(r"\b(?:gestation\w*|pregnan\w*|IUP|EGA|GA|WGA|antepartum
 _SINCE = re.compile(r"\s*(?:ago|old|postpartum|follow|f/u|post|later|scan)", re.I)
 _DURATION = re.compile(r"\b(?:for|x|past|last|over|after|every|in|within)\s*(?:the\s+|about\s+)?$", re.I)
 _TRIMESTER = re.compile(r"\b(?:(?P<one>first|1st)|(?P<two>second|2nd)|(?P<three>third|3rd))\s+trimester\b", re.I)
-_EPISODES = (
-    ("sequela", re.compile(r"\b(?:sequelae?|late effects?|residual \w+ from|years? after (?:the|a|an|her|his) \w+)\b", re.I)),
-    ("subsequent", re.compile(r"\b(?:subsequent encounter|(?:follow[- ]?up|f/u) (?:of|for|on|visit|after)|after ?care|re-?check|routine healing|healing (?:well|fracture)|cast (?:change|removal)|suture removal|staple removal|rehab\w*|physical therapy|delayed healing|nonunion|malunion)\b", re.I)),
-    ("initial", re.compile(r"\b(?:initial encounter|active treatment|presents? (?:after|following)|sustained (?:an?|his|her|multiple)|just (?:fell|injured)|today (?:fell|injured))\b", re.I)),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,8 +121,3 @@ def trimester_of(text: str) -> int | None:
         return 1 if m["one"] else 2 if m["two"] else 3
     weeks = gestation_of(text)
     return weeks.trimester if weeks else None
-
-
-def episode_of(text: str) -> str | None:
-    """Of a sentence on an injury: "sequela", "subsequent" or "initial" (I.C.19.a), None when its words do not say."""
-    return next((kind for kind, words in _EPISODES if words.search(text)), None)

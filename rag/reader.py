@@ -12,17 +12,19 @@ from index.code_set import CodeSet
 from index.edit_tables import EditTables, read_edit_tables
 from index.search import Index
 from rag.causes import read_causes
+from rag.combined import combined
 from rag.context import Context, read_context
 from rag.coverage import Coverage
 from rag.described import Described, asked_openly, bare, fits, statements
 from rag.drugs import read_drugs
 from rag.habits import Habits
+from rag.heads import heads
 from rag.in_words import Line
 from rag.mentions import Mentions
 from rag.narrowest import Narrowest
 from rag.resolve import NEARLY
 from rag.sentences import Sentence
-from rag.stated import combined, heads, stated, told
+from rag.stated import stated, told
 from rag.types import Finding, Question, Span
 
 NAMED_IN_FULL = 9.0  # score of a phrase that names a condition by itself

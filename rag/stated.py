@@ -1,56 +1,24 @@
-"""From findings of a question to the codes that its words say in full: heads of phrases, sides, the narrowest member."""
+"""From findings of a question to the codes that its words say in full: of the type and side said, the narrowest member."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.code_set import CodeSet
-from index.edit_tables import Combination
-from index.patterns import CodePattern
 from rag.attributes import laterality, laterality_of
-from rag.chunks import chunks
 from rag.described import SURE
+from rag.habits import CERTAIN
+from rag.heads import FIRM
 from rag.in_words import Line
 from rag.narrowest import Narrowest, Said, vaguer
-from rag.types import Finding, Span
+from rag.places import NOTHING, PLACED
+from rag.types import Finding
 
-CERTAIN = 12.0  # as in mentions.py, which imports from here
-FIRM = 8.0  # score from which a phrase with a place in it needs no second look by its head
 LIKELY = 4.0  # score from which a phrase that says every word of a code names it
-LEAST = 5.0  # score of a head that names a condition
-_PLACE = (
-    r"(?:hand|wrist|forearm|elbow|arm|shoulder|finger|thumb|hip|thigh|knee|leg|calf|calves|shin|ankle|foot|feet|toe|heel|cheek|chin"
-    r"|forehead|face|nose|ear|scalp|neck|back|chest|abdomen|abdominal wall|trunk|buttock|groin|breast|eye|eyelid|lip|lung|kidney"
-    r"|tibia|fibula|femur|humerus|radius|ulna|clavicle|spine|sacrum|coccyx|lobe)(?:e?s)?"
-)
-_SIDES = r"(?:left|right|bilateral|both|lt|rt|l|r)"
-_AFTER = re.compile(
-    rf"\s+(?:[LCTS]\d{{1,2}}\b.*$|(?:of|in|on|to|at|over|involving|affecting)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+){{0,3}}?(?:{_PLACE}|{_SIDES})\b.*$)",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"^(?:{_SIDES}(?:[- ]sided?)?\s+)?(?:(?:upper|lower|great|big|index|middle|ring|little|second|third|fourth|fifth)\s+)?(?:{_PLACE}\s+)?",
-    re.IGNORECASE,
-)
-_CAUSED = re.compile(
-    r"(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+\b(?:due to|secondary to|caused by)\b(?:(?!\b(?:and|with|plus|on|has)\b)[^,;:()?])+",
-    re.IGNORECASE,
-)
-# "major depression, recurrent, moderate"
-_QUALIFIERS = r"(?:recurrent|mild|moderate|severe|acute|chronic|subacute|intractable|primary|secondary|left|right|bilateral|unspecified|initial|uncontrolled|controlled|with(?:out)? \w+|persistent|intermittent|single|episode|complete|partial|inflamed|infected|ruptured|unruptured|displaced|nondisplaced|closed|open|in|remission|full|stage|grade|type|\d[ab]?)"
-_QUALIFIED = re.compile(
-    rf"(?=[^,;:.()?]*[A-Za-z]{{4}})(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+(?:,\s*(?:{_QUALIFIERS}\b[\s-]*){{1,3}}(?=[,;.?]|and\b|plus\b|$))+",
-    re.IGNORECASE,
-)
 _SAME = re.compile(r"\bsame\s+(?:side|\w+)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:()]|\b(?:and|with|plus|on)\b", re.IGNORECASE)
-# an age, or a place and no more: they name no condition
-_NOTHING = re.compile(
-    rf"\W*(?:(?:\d+\W*)?(?:year|yr|month|day|y)s?\W*(?:old|o)?|(?:(?:the|his|her|{_SIDES}|upper|lower|great|distal|proximal|{_PLACE})\W*)+)",
-    re.IGNORECASE,
-)
 _DIABETES = re.compile(r"E(?:0[89]|1[013])")
 _TYPES = (
     ("E10", r"1|\bi\b|juvenile"),
@@ -60,10 +28,6 @@ _TYPES = (
 )
 _TYPED = re.compile(
     r"\btype\s?(?:1|2|i{1,2}|3c)\b|\b(?:t[12]dm|dm\s?[12]|dm1|dm2|juvenile)\b|\b(?:drug|steroid|chemical)[- ]induced diab\w+|\bdiab\w+ due to|\bsecondary diab\w+",
-    re.IGNORECASE,
-)
-_UNLINKED = re.compile(
-    r"\b(?:unrelated|not (?:due|related|linked|caused|from|attributed|associated)|independent of|no relation|separate from)\b",
     re.IGNORECASE,
 )
 # what a text must say before words of it are taken for these codes
@@ -89,72 +53,11 @@ _NEEDS = (
 _UNNARROWED = re.compile(r"[V-Y]|Z(?!89|90|96\.6|97\.1)|T(?:3[6-9]|4|5|6[0-5]|8)|R40\.2|P0[57]")
 
 
-@dataclass(frozen=True)
-class Head:
-    """A phrase with a place in it, at [start, end) of the question, and what it names without the place."""
-
-    head: str
-    text: str
-    start: int
-    end: int
-    line: Line
-    label: str
-
-    def finding(self, codes: Sequence[tuple[str, float]]) -> Finding | None:
-        """The head's codes as a finding of the whole phrase; None where it names none."""
-        s = self.line.sentence
-        if not codes or codes[0][1] < LEAST:
-            return None
-        return Finding(self.text, self.start, self.end, Span(s.start, s.end), s.section_kind, self.label, tuple(codes))
-
-
-def heads(lines: Sequence[Line], found: Sequence[Finding]) -> list[Head]:
-    """Phrases that speak of a place and that no finding reads surely, with their heads; nothing that is denied."""
-    made: list[Head] = []
-    for line in lines:
-        s = line.sentence
-        negated = [(c.scope_start, c.scope_end) for c in line.cues if c.status != "affirmed"]
-        spans = chunks(s.text)
-        for whole in (
-            *_CAUSED.finditer(s.text),
-            *_QUALIFIED.finditer(s.text),
-        ):  # parts of a longer clause that belong together
-            start, text = whole.start() + len(whole[0]) - len(whole[0].lstrip()), whole[0].strip()
-            known = any((p.start, p.end) == (start, start + len(text)) for p in spans)
-            if not ((known and not _head(text)) or any(a < start + len(text) and start < b for a, b in negated)):
-                head = text.replace(",", " ") if whole.re is _QUALIFIED else _head(text) or text
-                made.append(Head(head, text, s.start + start, s.start + start + len(text), line, "affirmed"))
-        for span in spans:
-            if any(
-                span != o and span.start <= o.start and o.end <= span.end and _PLACED.search(s.text[o.start : o.end])
-                for o in spans
-            ):
-                continue  # only the smallest phrase around a place
-            text = s.text[span.start : span.end]
-            start, end = s.start + span.start, s.start + span.end
-            head = _head(text)
-            sure = any(f.start < end and start < f.end and f.codes[0][1] >= FIRM for f in found)
-            if head and not sure and not any(a < span.end and span.start < b for a, b in negated):
-                made.append(Head(head, text, start, end, line, "affirmed"))
-    return made
-
-
-_PLACED = re.compile(rf"\b(?:{_PLACE}|left|right|bilateral|both|[LCT]\d{{1,2}})\b", re.IGNORECASE)
-
-
-def _head(text: str) -> str:
-    """What a phrase names without its place: "acute gout of the left great toe" is "acute gout"; '' where nothing is cut."""
-    if not _PLACED.search(text):
-        return ""
-    bare = _BEFORE.sub("", _AFTER.sub("", text)).strip()
-    return bare if bare and bare != text and re.search(r"[a-z]{3}", bare, re.IGNORECASE) else ""
-
-
 def stated(
     text: str, lines: Sequence[Line], found: Sequence[Finding], narrowest: Narrowest, code_set: CodeSet
 ) -> list[Finding]:
     """The findings, each with the member of its category that the words around it say; doubles and vaguer ones left out."""
-    kept = _apart([_history(f) for f in found if not _NOTHING.fullmatch(f.text) and _worded(f, text)], narrowest)
+    kept = _apart([_history(f) for f in found if not NOTHING.fullmatch(f.text) and _worded(f, text)], narrowest)
     affirmed, denied = told(text, lines)
     read: dict[tuple[int, int], tuple[tuple[float, float], list[Finding]]] = {}
     for n, finding in enumerate(_of_type(f, affirmed, code_set) for f in kept):
@@ -261,7 +164,7 @@ def _around(text: str, finding: Finding, lines: Sequence[Line], found: Sequence[
         side = next((s for s, a, _ in reversed(laterality(text[: finding.start]))), "")
     sides = {s for s, *_ in laterality(text)}
     if (
-        not side and len(sides) == 1 and not _PLACED.search(finding.text)
+        not side and len(sides) == 1 and not PLACED.search(finding.text)
     ):  # "trimalleolar fracture" in a note on the left ankle
         side = sides.pop()
     return f"{before} {text[finding.start : finding.end]} {after}", side
@@ -287,38 +190,3 @@ def _narrower(found: Sequence[Finding], code_set: CodeSet) -> list[Finding]:
     """The findings without codes that another one, as surely stated, says more closely."""
     surely = {f.codes[0][0] for f in found if f.label == "affirmed" and f.codes[0][1] >= SURE - 1}
     return [f for f in found if f.label != "affirmed" or not any(vaguer(f.codes[0][0], c, code_set) for c in surely)]
-
-
-def combined(found: Sequence[Finding], rows: Sequence[Combination], text: str, code_set: CodeSet) -> list[Finding]:
-    """Two conditions that one code says together become it (guidelines/edits/combinations.tsv); not where the words part them."""
-    out = list(found)
-    if _UNLINKED.search(text):
-        return out
-    for row in rows:
-        firm = [f for f in out if f.label == "affirmed" and f.codes[0][1] >= SURE - 1]
-        a = next((f for f in firm if covers(row.first, f.codes[0][0]) and not _full(row, f.codes[0][0])), None)
-        b = next((f for f in firm if f is not a and covers(row.second, f.codes[0][0])), None)
-        whole = [p.first for p in row.becomes if p.single and len(p.first) > 3]
-        if (
-            a is None
-            or b is None
-            or not all(map(code_set.is_billable, whole))
-            or not whole
-            or any(covers(row.unless, f.codes[0][0]) for f in firm)
-        ):
-            continue
-        have = {f.codes[0][0] for f in firm}
-        made = [replace(a, codes=((c, a.codes[0][1]), *a.codes)) for c in whole if c not in have]
-        gone = [f for f in (a, b) if not covers(row.becomes, f.codes[0][0]) and not f.codes[0][0].startswith("Z3A")]
-        at = out.index(a)
-        out = [f for f in [*out[:at], *made, *out[at:]] if f not in gone]
-    return out
-
-
-def covers(patterns: Sequence[CodePattern], code: str) -> bool:
-    """True where one of the patterns covers the code."""
-    return any(p.matches(code) for p in patterns)
-
-
-def _full(row: Combination, code: str) -> bool:
-    return any(p.single and p.first == code for p in row.becomes)

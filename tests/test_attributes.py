@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.attributes import acuity_of, grades, laterality_of, links, measures
+from rag.attributes import laterality_of, links, measures
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,3 @@ def test_measures_have_a_unit_and_say_what_they_are_of(sentence: str, found: lis
 def test_words_that_link_findings_are_told_from_those_that_part_them(sentence: str, kinds: list[str]) -> None:
     """ "Not due to" is no "due to"; "in the setting of" is its own kind."""
     assert [link.kind for link in links(sentence)] == kinds
-
-
-def test_stages_and_acuity_are_read_as_written() -> None:
-    """The value as written; acuity from before the finding or from "with exacerbation" after it."""
-    assert [(g.kind, g.value) for g in grades("Stage IV cancer, CKD stage 3b, type 2")] == [
-        ("stage", "IV"),
-        ("stage", "3b"),
-        ("type", "2"),
-    ]
-    assert acuity_of("acute on chronic heart failure", 17, 30) == "acute on chronic"
-    assert acuity_of("Chronic pain, acute bronchitis", 20, 30) == "acute"
-    assert acuity_of("COPD with acute exacerbation", 0, 4) == "acute exacerbation"
-    assert acuity_of("Chronic pain, bronchitis", 14, 24) is None

@@ -7,7 +7,8 @@ import pytest
 from index.code_set import CodeSet
 from index.terms import Terms
 from rag.coverage import Coverage
-from rag.narrowest import Narrowest, joined, vaguer
+from rag.narrowest import Narrowest, vaguer
+from rag.wordings import joined
 
 
 @pytest.fixture(scope="module")

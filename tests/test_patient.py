@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.patient import Patient, episode_of, gestation_of, patient_of, trimester_of
+from rag.patient import Patient, gestation_of, patient_of, trimester_of
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,3 @@ def test_weeks_make_the_trimester(text: str, weeks: int, days: int, trimester: i
 def test_other_weeks_are_no_gestation(text: str) -> None:
     """A duration or the time since a birth is not counted."""
     assert gestation_of(text) is None
-
-
-def test_the_episode_of_care_is_said_or_unknown() -> None:
-    """No word for it is None, never a default."""
-    assert episode_of("follow-up visit for ankle fracture, cast removal") == "subsequent"
-    assert episode_of("contracture, sequela of burn") == "sequela"
-    assert episode_of("initial encounter for fracture") == "initial"
-    assert episode_of("wrist fracture, follow-up with ortho") is None
