@@ -79,6 +79,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         help="ask the cases through the configured model too and keep its replies in FILE, or read them from there",
     )
     parser.add_argument("--repeats", type=int, default=3, help="how often each case is asked with --llm (default 3)")
+    parser.add_argument(
+        "--workers", type=int, default=min(8, os.cpu_count() or 1), help="processes (default: one a core)"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no table by tag")
     return parser.parse_args(argv)
 
@@ -110,7 +113,7 @@ def main(argv: Sequence[str]) -> int:
     def progress(cases: Sequence[Case]) -> Iterable[Case]:
         return tqdm(cases, unit="case", disable=args.quiet)
 
-    ended = report(run(asked, advisor, review, progress), before, args)
+    ended = report(run(asked, advisor, review, progress, args.workers), before, args)
     if replies:
         print_repeats(asked, advisor, replies, max(1, args.repeats), progress)
     return ended

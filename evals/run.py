@@ -25,6 +25,7 @@ from evals.scorers import (
     verdict,
 )
 from evals.scorers.score import Score
+from index.forked import forked
 from index.search import Index
 from rag.answer import Advisor
 
@@ -75,9 +76,16 @@ def run(
     advisor: Advisor,
     review: Reviewer,
     progress: Callable[[Sequence[Case]], Iterable[Case]] = iter,
+    workers: int = 1,
 ) -> Run:
-    """Asks and scores the cases. `progress` wraps the sequence (tqdm)."""
-    results = tuple(judge(case, run_case(case, advisor, review)) for case in progress(cases))
+    """Asks and scores the cases, every `workers`-th in a process of its own. `progress` wraps the share of the first (tqdm)."""
+
+    def work(n: int) -> list[Result]:
+        mine = cases[n::workers]
+        return [judge(case, run_case(case, advisor, review)) for case in (progress(mine) if n == 0 else mine)]
+
+    parts = forked(work, workers)
+    results = tuple(parts[n % workers][n // workers] for n in range(len(cases)))
     return Run(results, stamp(advisor.index))
 
 

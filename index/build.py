@@ -32,10 +32,12 @@ from index.guidelines import Guidelines, read_guidelines
 from index.passage import IndexProblem, IndexUnavailable
 from index.passage_model import PassageModel
 from index.releases import releases_in
+from index.rows import RowVectors, row_texts
+from index.shipped import Shipped
 from index.store import GUIDELINES, Progress, Store, collection_name
 from index.stored_release import StoredRelease, read_stored
 
-FORMAT = 1  # raised when what is stored changes shape
+FORMAT = 2  # raised when what is stored changes shape
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -111,10 +113,12 @@ def _uncollected() -> Iterator[None]:
 
 
 def corpus_hash(guidelines: Guidelines) -> str:
-    """Changes with every word of a passage or its phrasings."""
+    """Changes with every word of a passage, its phrasings or an example."""
     digest = hashlib.sha256()
     for passage in guidelines.passages():
         digest.update("\x1f".join((passage.id, passage.text, *passage.views)).encode())
+    for example in guidelines.examples:
+        digest.update("\x1f".join((example.rule, example.condition, example.question)).encode())
     return digest.hexdigest()[:16]
 
 
@@ -170,10 +174,12 @@ def build(folder: Path, inputs: Inputs, passages: Embedder, terms: Embedder, pro
                 embedded += len(texts)
         if counts.get(GUIDELINES, 0) == 0:
             (folder / "docstore.json").unlink(missing_ok=True)
-        embedded += store.ingest(inputs.guidelines.passages(), passages, progress)
+        known = Shipped(passages)
+        embedded += store.ingest(inputs.guidelines.passages(), known, progress)
         if store.collections().get(GUIDELINES) != want.rows[GUIDELINES]:  # rows of a build that was cut off
             (folder / "docstore.json").unlink(missing_ok=True)
-            embedded += store.ingest(inputs.guidelines.passages(), passages, progress)
+            embedded += store.ingest(inputs.guidelines.passages(), known, progress)
+        RowVectors.of(row_texts(inputs.guidelines), known).write(folder)
         for stale in set(store.collections()) - set(want.rows):
             store.drop(stale)
         _write_manifest(folder, want)

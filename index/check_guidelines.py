@@ -1,7 +1,7 @@
 """Proves the restated guidelines against the official text and the loaded release.
 
     python -m index.check_guidelines official.pdf     every number, title and check phrase; the coverage table
-    python -m index.check_guidelines                  without an official text: form, codes and links only
+    python -m index.check_guidelines                  without an official text: form, codes, links and examples only
 
 Exit status 0 when nothing is wrong, 1 otherwise.
 """
@@ -24,6 +24,7 @@ from index.official_text import Section, read_official
 from index.passage import IndexProblem
 from index.patterns import CodePattern
 from index.releases import newest, releases_in
+from index.rows import orphans
 
 # official headings that only introduce their subsections or refer elsewhere, and so carry no rule to restate
 INTRODUCTIONS = 120  # characters of own text below which a section that has subsections is one
@@ -107,6 +108,12 @@ def check_links(notes: Iterable[ForumNote], rules: Iterable[Rule]) -> Iterator[F
                 yield Fault(note.where, f"rule '{locator}' does not exist in guidelines/official")
 
 
+def check_examples(guidelines: Guidelines) -> Iterator[Fault]:
+    """Examples whose row has been reworded or is gone."""
+    for line in orphans(guidelines):
+        yield Fault(*line.split(": ", 1))
+
+
 def coverage(rules: Iterable[Rule], official: Mapping[str, Section]) -> tuple[list[str], list[str]]:
     """Locators of rule-bearing official sections: (restated, missing)."""
     known = {r.passage.locator for r in rules}
@@ -132,7 +139,11 @@ def main(argv: list[str]) -> int:
     try:
         guidelines = read_guidelines(args.folder)
         code_set = newest(releases_in(None))
-        faults = [*check_codes(guidelines, code_set), *check_links(guidelines.notes, guidelines.rules)]
+        faults = [
+            *check_codes(guidelines, code_set),
+            *check_links(guidelines.notes, guidelines.rules),
+            *check_examples(guidelines),
+        ]
         if args.official:
             official = read_official(args.official)
             faults += check_against(guidelines.rules, official)
@@ -147,7 +158,8 @@ def main(argv: list[str]) -> int:
     for fault in shown:
         print(fault)
     counts = (
-        f"{len(guidelines.rules)} rules, {len(guidelines.procedures)} procedure rules, {len(guidelines.notes)} notes"
+        f"{len(guidelines.rules)} rules, {len(guidelines.procedures)} procedure rules, {len(guidelines.notes)} notes, "
+        f"{len(guidelines.examples)} examples"
     )
     print(f"{counts}: {len(shown)} faults")
     return 1 if shown else 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.examples import Example, read_examples
 from index.forum import ForumNote, read_notes
 from index.official import Rule, read_folder
 from index.passage import Malformed, Passage, Source, Tier
@@ -36,6 +37,7 @@ class Guidelines:
     notes: tuple[ForumNote, ...]
     gists: dict[str, str]  # procedure code -> what it stands for, in our own words
     integral: tuple[IntegralSign, ...]  # guidelines/terms/integral.tsv
+    examples: tuple[Example, ...] = ()  # guidelines/examples
 
     def entries(self) -> Iterator[Rule | ForumNote]:
         yield from self.rules
@@ -50,7 +52,7 @@ class Guidelines:
 def read_guidelines(folder: Path) -> Guidelines:
     """Reads the whole folder. Raises Malformed with file:line for anything that is not in form."""
     sources = read_sources(folder / "sources.toml")
-    return Guidelines(
+    read = Guidelines(
         sources=sources,
         rules=tuple(read_folder(folder / "official", sources["official"], Tier.GUIDELINE)),
         procedures=tuple(read_folder(folder / "procedures", sources["procedures"], Tier.POLICY)),
@@ -60,6 +62,7 @@ def read_guidelines(folder: Path) -> Guidelines:
             code: gist for _, code, gist, _ in tsv_rows(folder / "procedures" / "codes.tsv", ("code", "gist", "note"))
         },
     )
+    return replace(read, examples=read_examples(folder / "examples", {e.passage.id for e in read.entries()}))
 
 
 def _integral(path: Path) -> Iterator[IntegralSign]:

@@ -29,12 +29,14 @@ class PassageModel:
         self.name, self.dim = "all-MiniLM-L6-v2-int8", 384
         self._path = folder / "minilm-int8.onnx"
         self._session: onnxruntime.InferenceSession | None = None
+        self._process = os.getpid()
         self._tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.enable_padding()
 
     def _loaded(self) -> onnxruntime.InferenceSession:
-        if self._session is None:
+        if self._session is None or self._process != os.getpid():  # the threads of a session do not outlive a fork
+            self._process = os.getpid()
             if not self._path.exists():
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 _export(self._path)

@@ -17,6 +17,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index.books import Books
 from index.build import ROOT, Inputs, bar, build, check, expected, home, read_inputs
 from index.code_search import CodeSearch
@@ -30,6 +32,7 @@ from index.passage import IndexProblem, IndexUnavailable, Passage
 from index.passage_model import PassageModel
 from index.procedure_files import ProcedureFiles, read_procedure_files
 from index.releases import default_date, in_force
+from index.rows import RowVectors, row_texts
 from index.store import Progress, Store, collection_name
 from index.terms import Terms, read_terms
 from index.wording import Wordings
@@ -61,6 +64,15 @@ class CodeHit:
 Entry = Rule | ForumNote
 
 
+@dataclass(frozen=True)
+class Near:
+    """Rankings of passage ids, the best cosine of each, and the vectors of the wordings, (n, dim)."""
+
+    rankings: tuple[list[str], ...]
+    similarity: dict[str, float]
+    vectors: Vectors
+
+
 class Index:
     """A built index, open for reading."""
 
@@ -73,6 +85,7 @@ class Index:
         words: Terms,
         wordings: Wordings,
         procedures: ProcedureFiles,
+        row_vectors: RowVectors,
     ) -> None:
         self.releases = inputs.releases
         self.terms = words
@@ -82,7 +95,9 @@ class Index:
         self.gists = inputs.guidelines.gists
         self.integral = inputs.guidelines.integral
         self.corpus = inputs.corpus
+        self.rows, self.row_vectors = row_texts(inputs.guidelines), row_vectors
         self._store, self._embedder = store, passages
+        self._views = store.read_views()
         texts = [(e.passage.id, v) for e in self.entries.values() for v in (*e.passage.views, e.passage.text)]
         self.lexical = Lexical([i for i, _ in texts], [t for _, t in texts])
         self.stored = inputs.stored
@@ -125,30 +140,46 @@ class Index:
                 )
             return self._codes[release]
 
-    def search(
-        self, queries: Sequence[str], k: int, codes: Collection[str] = (), others: Sequence[Sequence[str]] = ()
-    ) -> list[Hit]:
-        """Passages for one question in several wordings, best first; `codes` named in it are looked up exactly.
-
-        `others` are further rankings of passage ids to fuse in.
-        """
+    def near(self, queries: Sequence[str], codes: Collection[str] = ()) -> Near:
+        """Rankings of passages for one question in several wordings; `codes` named in it are looked up exactly."""
         rankings: list[list[str]] = []
         similarity: dict[str, float] = {}
-        for vector in self._embedder.encode(list(queries)):
-            near = self._store.nearest_passages(vector, DEEP)
+        vectors = self._embedder.encode(list(queries))
+        for vector in vectors:
+            near = self._nearest_passages(vector)
             rankings.append([i for i, _ in near])
             for id_, cosine in near:
                 similarity[id_] = max(cosine, similarity.get(id_, 0.0))
         rankings += [[i for i, _ in self.lexical.search(q, DEEP)] for q in queries]
         if codes:
             rankings.append(self._naming(codes))
-        fused = reciprocal_rank_fusion([*rankings, *others])
-        known = [(i, s) for i, s in fused if i in self.entries][:k]
-        return [Hit(self.entries[i].passage, s, n, similarity.get(i, 0.0)) for n, (i, s) in enumerate(known, 1)]
+        return Near(tuple(rankings), similarity, vectors)
+
+    def _nearest_passages(self, vector: Vectors) -> list[tuple[str, float]]:
+        """(passage id, cosine) of the nearest views, best view of each passage, best first. Exact: a few thousand rows."""
+        passages, vectors = self._views
+        cosines = vectors @ vector
+        best: dict[str, float] = {}
+        for n in np.argsort(-cosines, kind="stable")[:DEEP]:
+            best.setdefault(passages[n], float(cosines[n]))
+        return list(best.items())
+
+    def fused(self, near: Near, k: int, others: Sequence[Sequence[str]] = ()) -> list[Hit]:
+        """The k passages that the rankings and `others` (further rankings of passage ids) put first together."""
+        known = [(i, s) for i, s in reciprocal_rank_fusion([*near.rankings, *others]) if i in self.entries][:k]
+        return [Hit(self.entries[i].passage, s, n, near.similarity.get(i, 0.0)) for n, (i, s) in enumerate(known, 1)]
+
+    def search(self, queries: Sequence[str], k: int, codes: Collection[str] = ()) -> list[Hit]:
+        """Passages for one question in several wordings, best first."""
+        return self.fused(self.near(queries, codes), k)
 
     def term_vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of the term embedder, (n, dim) float32: how alike two short texts read, in microseconds."""
         return self._embedded.encode(list(texts))
+
+    def passage_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of the passage model, (n, dim) float32; some milliseconds for a few short texts."""
+        return self._embedder.encode(list(texts))
 
     def _naming(self, codes: Collection[str]) -> list[str]:
         """Entries whose patterns cover the codes, narrowest first."""
@@ -204,7 +235,7 @@ def open_index(folder: Path | None = None, guidelines: Path | None = None, progr
     folder_of_terms = (guidelines or ROOT / "guidelines") / "terms"
     procedures = read_procedure_files(folder / "procedures")
     words, wordings = read_terms(folder_of_terms), Wordings.read(folder_of_terms)
-    opened = Index(inputs, store, passages, terms, words, wordings, procedures)
+    opened = Index(inputs, store, passages, terms, words, wordings, procedures, RowVectors.read(built))
     gc.freeze()  # millions of lasting objects: a full collection over them stops an answer for half a second
     return opened
 

@@ -83,16 +83,17 @@ class Store:
             docstore.persist(str(docstore_path))
         return len(done)
 
-    def nearest_passages(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """(passage id, cosine) of the k nearest views, best view of each passage, best first."""
+    def read_views(self) -> tuple[list[str], Vectors]:
+        """(passage id of each view, (n, dim) float32), in the order of the views' ids."""
         with _chroma_errors(self.folder):
-            found = self._collection(GUIDELINES).query(
-                query_embeddings=vector.reshape(1, -1), n_results=k, include=["metadatas", "distances"]
-            )
-        best: dict[str, float] = {}
-        for meta, distance in zip(found["metadatas"][0], found["distances"][0], strict=True):
-            best.setdefault(str(meta["passage"]), 1.0 - float(distance))
-        return list(best.items())
+            collection = self._collection(GUIDELINES)
+            rows: list[tuple[str, str, Any]] = []
+            for start in range(0, collection.count(), BATCH):
+                part = collection.get(limit=BATCH, offset=start, include=["embeddings", "metadatas"])
+                for id_, meta, vector in zip(part["ids"], part["metadatas"], part["embeddings"], strict=True):
+                    rows.append((id_, str(meta["passage"]), vector))
+        rows.sort(key=lambda r: r[0])
+        return [passage for _, passage, _ in rows], np.array([v for *_, v in rows], np.float32)
 
     # -- code texts of a release -----------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from rag.question import read_question
 from rag.reader import Reader
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
+from rag.row_features import Candidates
 from rag.types import GRAY, SETTLED, Abstention, Answer, CandidateCode, Question
 
 # cosine of MiniLM below which the nearest passage is about something else. This and the scores below
@@ -68,27 +69,34 @@ class Advisor:
         tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
         return declined(question) or unknown_codes(question, tabular) or self._answer(question, setting, tabular)
 
+    def candidates(self, question: Question, without: int = -1) -> Candidates:
+        """The rows that may answer a question, for training (rag/train_rows.py)."""
+        code_set = self.index.code_set(question.date_of_service)
+        stated = [c for c, _ in self._reader.read(question, code_set).affirmed(code_set)]
+        return self._retriever.candidates(question, stated, without)[1]
+
     def _answer(self, question: Question, setting: str, tabular: Tabular) -> Answer | Abstention:
-        matches = self._retriever.retrieve(question)
         described = self._reader.read(question, tabular.code_set)
+        stated = [c for c, _ in described.affirmed(tabular.code_set)]
+        matches = self._retriever.retrieve(question, stated)
         resolver = Resolver(self.index, tabular, question, described)
         draft = Draft()
         about_codes = [*code_edits(question, tabular), *integral_signs(self.index, question.icd_codes)]
         tabular_only = bool(about_codes) and not resolver.phrases
         chosen = [] if tabular_only else choose_branches(matches, self._retriever.rarity)
-        if chosen and asks_first(chosen[0][1].branch):
+        queried = bool(chosen) and asks_first(chosen[0][1].branch)
+        if queried:
             chosen = chosen[:1]  # nothing else is assigned while the provider is asked
         for match, held in chosen:
             apply_branch(draft, match, held, resolver)
         if len(chosen) > 1:
             draft.candidates = in_sequence(draft.candidates, tabular)
-        stated = [c for c, _ in described.affirmed(tabular.code_set)]
-        add_edits(draft, about_codes, question, tabular, None if chosen else stated)
+        add_edits(draft, about_codes, question, tabular, None if chosen else stated, queried)
         draft.statements[:0] = procedure_statements(question, self.index.procedures)
         near = LIKE if "lookup" in question.asks else NEAR
         leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= near]
         self._quote(draft, question, leading, bool(chosen or about_codes))
-        if not (chosen and asks_first(chosen[0][1].branch)):
+        if not queried:
             add_further(draft, described, question, resolver, self._reader.tables, self.index)
         if chosen:
             in_order(draft, self._reader.tables)

@@ -15,6 +15,7 @@ _CLAUSE = re.compile(
 )
 _TERM = re.compile(
     _CLAUSE.pattern
+    + r"|(?i:\s(?=(?:bmi|l?vef|ef|a1c|hba1c|egfr|hgb|psa|nyha)\b))"
     + r"|(?-i:(?<=\b[A-Z]{2})/(?=[A-Z]{2,}\b))|\b(?:with|without|and|or|due to|secondary to|caused by|from|on|after|following|for|by|to|in the setting of|in setting of"
     r"|associated with|related to|complicated by|as well as|plus|no|not|denies|denied|is|are|was|were|has|have|had|presents?|presented"
     r"|neg|negative for|negative|positive for|rule out|ruled out|r/o|evidence of|never|likely|probable|probably|possible|possibly|suspected|history of|h/o|hx of|s/p|status post|now|today|she|he|patient|pt|reports?|reported|states)\b",
@@ -26,7 +27,8 @@ _EDGE = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:[\s\-–—*#>.,/+=:]|\b(?:a|an|the|his|her|their|of|in|at|this|that|is|was|are|today|noted|seen|found|stable|continue|will|be|as|to|for|and)\b)+$",
+    r"(?:[\s\-–—*#>.,/+=:]|\b(?:a|an|the|his|her|their|of|in|at|this|that|is|was|are|today|noted|seen|found|stable|continue|will|be|as|to|for|and|(?:not )?at goal|well[- ]controlled|well controlled|(?<!diet )(?<!diet-)(?<!insulin )(?<!poorly )(?<!well )controlled|rate controlled|improving|improved|unchanged|doing well|ok"
+    r"|(?:x|for|since|over)? ?\d+ ?(?:d|days?|wks?|weeks?|months?|mos?|hrs?|hours?)(?! old)|x ?\d+ ?(?:d|days?|wks?|weeks?|months?|mos?|hrs?|hours?))\b)+$",
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'/-]*[A-Za-z]|[A-Za-z]{2,}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.edit_tables import EditTables
+from rag.covering import covers
 from rag.edits import meets_first, needs_first
-from rag.marks_table import covers
 from rag.reading import Reading
 
 
@@ -26,8 +26,13 @@ def cause_first(reading: Reading, codes: list[str]) -> list[str]:
     return codes
 
 
+# status, history and long-term drugs tell of the patient whose condition is coded: they follow it (I.C.21.c.3, c.4)
+_STATUS = re.compile(r"Z(?:1[67]|21|22|66|68|7[4-9]|8|9[0-9])|Z3A")
+
+
 def led(tables: EditTables, codes: list[str]) -> list[str]:
-    """Codes that may not lead behind the first that may; pairs of the sequence table put in order."""
+    """Status behind the rest, codes that may not lead behind the first that may, pairs of the sequence table in order."""
+    codes = sorted(codes, key=lambda c: bool(_STATUS.match(c)))
     free = [c for c in codes if not any(covers(n.codes, c) for n in tables.never_first)]
     if free and codes[0] not in free:
         codes = [free[0], *(c for c in codes if c != free[0])]

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from index.code_set import CodeSet
 from index.edit_tables import Combination
+from rag.covering import covers
 from rag.described import SURE
-from rag.marks_table import covers
 from rag.types import Finding
 
 _UNLINKED = re.compile(

@@ -15,7 +15,7 @@ from index.forum import ForumNote
 from index.lexical import Lexical
 from index.passage import Tier
 from index.patterns import CodePattern
-from rag.facts import Held, weight
+from rag.facts import Held, Rarity
 from rag.ground import supported
 from rag.resolve import SURE, Resolver
 from rag.retrieve import Match
@@ -24,9 +24,10 @@ from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 WIDE = 120  # leaves of a range that is ruled out only as a range
 CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
-BESIDE = 0.3  # of the fit of the row that leads, from which a further row is about the question too
+BESIDE = 0.01  # of the share of the row that leads, from which a further row is about the question too
 HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
+MOSTLY = 0.75  # share of settled rows from which nothing unsettles the answer
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
 
@@ -50,15 +51,15 @@ class Draft:
         return any(p.matches(code) for p in self.ruled_out)
 
 
-def choose_branches(matches: Sequence[Match], rarity: dict[str, float]) -> list[tuple[Match, Held]]:
+def choose_branches(matches: Sequence[Match], rarity: Rarity) -> list[tuple[Match, Held]]:
     """The branches that together explain the question: best fitting first, each next one adding words of its own."""
-    top = max(rarity.values(), default=1.0)
+    top = rarity.top
     ranked = sorted((m for m in matches if m.best and m.strength >= 0.7 * top), key=lambda m: -m.fit)
     covered: set[str] = set()
     chosen: list[tuple[Match, Held]] = []
     for match in ranked:
         held = match.held[0]
-        fresh = weight(held.words - covered, rarity)
+        fresh = rarity.weight(held.words - covered)
         if chosen and (match.fit < BESIDE * ranked[0].fit or not _adds(fresh, match.strength, ranked[0].strength, top)):
             continue
         chosen.append((match, held))
@@ -182,6 +183,8 @@ def verdict_of(leading: Sequence[Match], chosen: Sequence[Held] = (), matches: S
     said = [_said(m, h) for m, h in zip_longest(leading, chosen)]
     if said[0] != SETTLED or (chosen and chosen[0].branch.verdict):
         return said[0]
+    if chosen and settled_share(matches) >= MOSTLY:
+        return SETTLED
     for match, verdict in zip(leading[1:], said[1:], strict=True):
         if verdict != SETTLED and match.strength >= 0.75 * leading[0].strength:
             return verdict
@@ -190,6 +193,17 @@ def verdict_of(leading: Sequence[Match], chosen: Sequence[Held] = (), matches: S
         if unsettled and _is_about(match, leading[0], chosen[0].branch if chosen else None):
             return _said(match, match.best)
     return SETTLED
+
+
+def settled_share(matches: Sequence[Match]) -> float:
+    """Of the shares of all rows, that of the rows whose verdict is settled; 0 where there are none."""
+    shares = [
+        (share, (b.verdict or m.entry.verdict) == SETTLED and not asks_first(b))
+        for m in matches
+        for b, share in m.shares
+    ]
+    whole = sum(share for share, _ in shares)
+    return sum(share for share, settled in shares if settled) / whole if whole else 0.0
 
 
 def _said(match: Match, held: Held | None) -> str:

@@ -36,6 +36,7 @@ _ALIKE = (
 ENOUGH = 0.85  # share of a text from which one that says more words is the better one
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bwithout\b.*")
 _SYNONYM = re.compile(r"\[([^\]]{3,})\]")
+_PLURAL = re.compile(r"(?<=[a-z]{4})oses\b")  # keratoses, stenoses
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?[a-z]?")
 
 
@@ -54,7 +55,7 @@ class Coverage:
         self.texts = lru_cache(maxsize=4096)(self._texts)
 
     def stems(self, text: str) -> list[str]:
-        return list(self._stem.stemWords(_WORD.findall(text.lower())))
+        return list(self._stem.stemWords(_WORD.findall(_PLURAL.sub("osis", text.lower()))))
 
     def words(self, text: str) -> frozenset[str]:
         """Stems of a text as written, with its abbreviations spelled out, and in clinical words."""

@@ -54,6 +54,11 @@ _AROUND = re.compile(
     r"|known|newly|stable|well[- ]controlled|at goal|long[- ]?standing|today|in the er|in the ed|last week|first)\b",
     re.IGNORECASE,
 )
+# what the coder did or looks for: "I can't find it under Cystitis in the Index"
+_CODER = re.compile(
+    r"^\W*(?:so |and |but )?(?:i|we)(?:'d| would)?\s+(?:can'?t|cannot|could ?n[o']t|don'?t|do not|see no|find no|found no|looked|want|like|think|was taught|were taught|checked|doubled|billed|coded|picked|used)\b",
+    re.IGNORECASE,
+)
 _OPENLY = re.compile(
     r"\b(?:what|which|how)\b[^.?!]*\b(?:cod\w*|dx|diagnos\w+|claim)\b|\bcod(?:es?|ing)\b[^.?!]{0,24}(?:\?|$)|\bcodes? (?:please|pls)\b|^\W*codes? (?:this|for)\b",
     re.IGNORECASE,
@@ -114,7 +119,7 @@ def bare(sentence: Sentence) -> Sentence:
 def _asks(sentence: str) -> bool:
     asked = sentence.rstrip().endswith("?")
     open_end = _OPEN.search(sentence) or _CODES_PLEASE.search(sentence)
-    return bool(_ASKED.match(sentence) or _OTHERS.match(sentence)) or (asked and not open_end)
+    return any(r.match(sentence) for r in (_ASKED, _OTHERS, _CODER)) or (asked and not open_end)
 
 
 def fits(code: str, text: str) -> bool:

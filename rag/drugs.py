@@ -22,6 +22,8 @@ _EFFECT = re.compile(
     r"^\W*(?:\w+\W+){0,2}(?:overdos\w*|toxic\w*|poison\w*|level|reaction|rash|induced|-induced|underdos\w*|caus\w+|ingest\w*|interact\w*)",
     re.IGNORECASE,
 )
+# "neutropenia due to carboplatin": an effect of the drug, where nothing is said of a wrong dose
+_DUE = re.compile(r"\b(?:due to|secondary to|caused by)\W+(?:(?:the|his|her|recent|her own|her usual)\s+){0,2}$", re.IGNORECASE)
 _HARMS = (
     ("6", re.compile(r"\bunderdos\w*|\b(?:skipp\w+|ration\w*|halv\w+|ran out of|stopped taking|missed|taking less|not taking)\b", re.IGNORECASE)),
     ("2", re.compile(r"\b(?:suicid\w*|intentional(?:ly)?|on purpose|self[- ]harm)\b", re.IGNORECASE)),
@@ -59,9 +61,11 @@ class Drugs:
 
     def harm(self, text: str) -> str:
         """What a drug at fault did, as the sixth character: 5 adverse effect, 1 or 2 poisoning, 6 underdosing; '' for nothing said."""
-        if not any(self._guilty(text, self.named(text))):
+        named = self.named(text)
+        if not any(self._guilty(text, named)):
             return ""
-        return next((char for char, words in _HARMS if words.search(text)), "")
+        caused = any(_DUE.search(text[: d.start]) for d in named)
+        return next((char for char, words in _HARMS if words.search(text)), "5" if caused else "")
 
     @staticmethod
     def _guilty(text: str, named: Sequence[Drug]) -> list[bool]:

@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import Stemmer
 
@@ -34,6 +35,12 @@ _SETTING = "setting:"
 _CODE = "code:"
 
 
+@lru_cache(maxsize=65_536)
+def stem_of(word: str) -> str:
+    """How a word is looked up: its stem; a cue's word with an asterisk as it stands."""
+    return word if word.endswith("*") or word in _UNSTEMMED else Stemmer.Stemmer("english").stemWord(word)
+
+
 @dataclass(frozen=True)
 class Found:
     """The words that meet a fact.
@@ -50,34 +57,33 @@ class Words:
     """The words of a text in several wordings at once (as typed, expanded), ready to look phrases up in."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._stem = Stemmer.Stemmer("english")
         self.lines: list[tuple[list[str], list[str]]] = []
+        self._places: list[dict[str, list[int]]] = []  # of each line: where its stems and beginnings of words stand
         self.starts: set[str] = set()
         for text in dict.fromkeys(t.lower() for t in texts):
             tokens = _TOKEN.findall(text.replace("'", " ").replace("’", " "))
-            stems = [self.key(t) for t in tokens]
+            stems = [stem_of(t) for t in tokens]
             self.lines.append((tokens, stems))
-            self.starts.update(stems)
-            for token in tokens:
-                self.starts.update(token[:n] + "*" for n in range(2, len(token) + 1))
-
-    def key(self, word: str) -> str:
-        """How a cue's word is looked up: its stem, or the word itself with its asterisk."""
-        return word if word.endswith("*") or word in _UNSTEMMED else self._stem.stemWord(word)
+            places: dict[str, list[int]] = {}
+            for at, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
+                for key in (stem, *(token[:n] + "*" for n in range(2, len(token) + 1))):
+                    places.setdefault(key, []).append(at)
+            self._places.append(places)
+            self.starts.update(places)
 
     def find(self, phrase: Sequence[str], negated: bool) -> Found | None:
         """Where the phrase stands (negated or not, as asked), best where it is plainly said; None where it does not."""
         if phrase[0] not in self.starts:
             return None
         unsaid = None
-        for tokens, stems in self.lines:
-            for at in range(len(tokens)):
+        for (tokens, stems), places in zip(self.lines, self._places, strict=True):
+            for at in places.get(phrase[0], ()):
                 end = _match(tokens, stems, at, phrase)
                 if not end:
                     continue
                 if phrase[0] in _NEGATORS:
                     return Found(frozenset(stems[at:end]))
-                if _is_negated(tokens, at) == negated:
+                if is_negated(tokens, at) == negated:
                     if negated or not _is_unsaid(tokens, at):
                         return Found(frozenset(stems[at:end]))
                     unsaid = unsaid or Found(frozenset(stems[at:end]), unsaid=True)
@@ -104,7 +110,7 @@ def _match(tokens: list[str], stems: list[str], at: int, phrase: Sequence[str]) 
     return at + 1
 
 
-def _is_negated(tokens: list[str], at: int) -> bool:
+def is_negated(tokens: list[str], at: int) -> bool:
     """A negator directly before, or before a list that an "or" or "nor" ties to the words ("no fever, rash or cough")."""
     for back in range(at - 1, max(-1, at - 4), -1):
         if tokens[back] in _NEGATORS:
@@ -146,11 +152,47 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a row stands to a question in full: facts met and unmet, the words that met them.
+
+    `barred` where an `unless` is said, `unsaid` where a fact stands only in what somebody is said not to say, `denied`
+    where a fact that is not met is said to be absent.
+    """
+
+    met: int
+    unmet: tuple[Cue, ...]
+    words: frozenset[str]
+    barred: bool
+    unsaid: bool
+    denied: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.met > 0 and not (self.unmet or self.barred or self.unsaid)
+
+
+@dataclass(frozen=True)
 class Keys:
     """Wordings of cues as they are looked up: the words of each, and the word that it begins with ('' for no words)."""
 
     phrases: dict[str, tuple[str, ...]]
     starts: dict[str, str]
+
+
+def phrase(wording: str, keys: Keys) -> tuple[str, ...]:
+    """The words of a wording as they are looked up."""
+    if wording not in keys.phrases:
+        words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * wording.startswith("no ") :])
+        keys.phrases[wording] = tuple(stem_of(w) for w in words)
+    return keys.phrases[wording]
+
+
+def beginning(wording: str, keys: Keys) -> str:
+    """The word that a wording begins with, as it is looked up; '' for settings, codes and counts."""
+    if wording.startswith((_SETTING, _CODE)) or wording[0] in "<>":
+        return ""
+    words = phrase(wording, keys)
+    return words[0] if words else ""
 
 
 class Facts:
@@ -159,7 +201,7 @@ class Facts:
     def __init__(self, question: Question, keys: Keys | None = None) -> None:
         self.question = question
         keys = keys or Keys({}, {})
-        self._keys, self._starts = keys.phrases, keys.starts
+        self._keys, self._starts = keys, keys.starts
         pregnant = "pregnant, weeks of gestation" if _WEEKS.search(question.text) else ""
         self.words = Words([question.text, question.expanded, question.clinical, pregnant])
         self._seen: dict[str, Found | None] = {}
@@ -187,6 +229,29 @@ class Facts:
             return Held(branch, 0, frozenset(met), tuple(failed))
         return Held(branch, facts - len(failed), frozenset(met), tuple(failed))
 
+    def standing(self, branch: Branch) -> Standing:
+        """Every fact of the row looked up; `check` stops at the second one that is missing."""
+        met, barred, unsaid, silent = 0, False, False, False
+        unmet: list[Cue] = []
+        words: set[str] = set()
+        for cue in branch.cues:
+            found = self._met(cue)
+            if cue.unless:
+                barred = barred or bool(found and not found.unsaid)
+            elif found is None:
+                unmet.append(cue)
+            else:
+                met, unsaid, silent = met + 1, unsaid or found.unsaid, silent or found.silent
+                words |= found.words
+        denied = any(self._denied(w) for cue in unmet for w in cue.wordings)
+        return Standing(met, tuple(unmet), frozenset(words), barred, unsaid and not silent, denied)
+
+    def _denied(self, wording: str) -> bool:
+        if wording.startswith((_SETTING, _CODE, "no ")) or wording[0] in "<>":
+            return False
+        words = self._phrase(wording)
+        return bool(words) and words[0] in self.words.starts and self.words.find(words, negated=True) is not None
+
     def _met(self, cue: Cue) -> Found | None:
         """The first wording that is plainly said, else the first that is found at all. Rows share many facts."""
         if cue.wordings in self._facts:
@@ -196,7 +261,7 @@ class Facts:
         for wording in cue.wordings:
             begin = self._starts.get(wording)
             if begin is None:
-                begin = self._starts[wording] = self._start(wording)
+                begin = self._starts[wording] = beginning(wording, self._keys)
             if begin and begin not in starts:
                 continue  # most wordings go here: no word of the question begins them
             found = self._holds(wording)
@@ -207,18 +272,8 @@ class Facts:
         self._facts[cue.wordings] = first
         return first
 
-    def _start(self, wording: str) -> str:
-        """The word that a wording begins with, as it is looked up; '' for settings, codes and counts."""
-        if wording.startswith((_SETTING, _CODE)) or wording[0] in "<>":
-            return ""
-        phrase = self._phrase(wording)
-        return phrase[0] if phrase else ""
-
     def _phrase(self, wording: str) -> tuple[str, ...]:
-        if wording not in self._keys:
-            words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * wording.startswith("no ") :])
-            self._keys[wording] = tuple(self.words.key(w) for w in words)
-        return self._keys[wording]
+        return phrase(wording, self._keys)
 
     def _holds(self, wording: str) -> Found | None:
         if wording not in self._seen:
@@ -235,13 +290,13 @@ class Facts:
         if wording[0] in "<>" and (m := re.match(r"(>=|<=|>|<)\s*(\d+)\s+(.+)", wording)):
             return self._count(m[1], int(m[2]), m[3])
         negated = wording.startswith("no ")
-        phrase = self._phrase(wording)
-        found = self.words.find(phrase, negated) if phrase else None
+        words = self._phrase(wording)
+        found = self.words.find(words, negated) if words else None
         return replace(found, silent=True) if found and (negated or not _SILENCE.isdisjoint(wording.split())) else found
 
     def _count(self, sign: str, limit: int, words: str) -> Found | None:
         """A number that stands at most two words before `words` and is as large as asked."""
-        keys = [self.words.key(w) for w in words.split()]
+        keys = [stem_of(w) for w in words.split()]
         for tokens, stems in self.words.lines:
             for at, token in enumerate(tokens):
                 number = int(token) if token.isdigit() else _NUMBERS.get(token)
@@ -261,16 +316,23 @@ def in_setting(setting: str, asked: str) -> bool:
     return setting == asked
 
 
-def weight(words: Iterable[str], rarity: dict[str, float]) -> float:
-    """How telling the words are: the sum of their rarity (idf over the passages), settings and code numbers full."""
-    top = max(rarity.values(), default=1.0)
-    return sum(0.3 * top if w.startswith(_SETTING) else rarity.get(w, top) for w in words)
+@dataclass(frozen=True)
+class Rarity:
+    """idf of each stem over some texts, and the largest: that of a word that stands in none of them."""
+
+    idf: dict[str, float]
+    top: float
+
+    def weight(self, words: Iterable[str]) -> float:
+        """How telling the words are: the sum of their rarity, code numbers in full, settings a third."""
+        return sum(0.3 * self.top if w.startswith(_SETTING) else self.idf.get(w, self.top) for w in words)
 
 
-def rarities(texts: Sequence[Sequence[str]]) -> dict[str, float]:
-    """idf of each stem over texts given as stems."""
+def rarities(texts: Sequence[Sequence[str]]) -> Rarity:
+    """Over texts given as stems."""
     counts: dict[str, int] = {}
     for text in texts:
         for word in set(text):
             counts[word] = counts.get(word, 0) + 1
-    return {w: math.log(1 + len(texts) / n) for w, n in counts.items()}
+    idf = {w: math.log(1 + len(texts) / n) for w, n in counts.items()}
+    return Rarity(idf, max(idf.values(), default=1.0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.code_set import CodeSet
 from rag.coverage import SIDES
 from rag.reading import Reading
 from rag.support import Support
@@ -53,14 +54,17 @@ _FACE = re.compile(r"\b(?:cheek|chin|forehead|temple|jaw(?:line)?|glabella|brow|
 
 def _other_part(reading: Reading, found: Support, stem: str) -> str:
     """ "Unspecified parts of face" where the note names a part that the category has no code for: other parts of face."""
-    code_set = reading.tabular.code_set
-    said = code_set.descriptor(stem)
+    told = " . ".join(reading.note.text[f.sentence.start : f.sentence.end] for f in found.findings)
+    return part_of_face(reading.tabular.code_set, stem, told)
+
+
+def part_of_face(code_set: CodeSet, code: str, text: str) -> str:
+    """The code for other parts of the face, where the text names one that has no code of its own; "" otherwise."""
+    said = code_set.descriptor(code)
     wanted = re.sub(r"\bunspecified (parts? of face)", r"other \1", said)
-    if wanted == said or not any(
-        _FACE.search(reading.note.text[f.sentence.start : f.sentence.end]) for f in found.findings
-    ):
+    if wanted == said or not _FACE.search(text):
         return ""
-    return next((c for c in code_set.billable_below(stem[:3]) if code_set.descriptor(c) == wanted), "")
+    return next((c for c in code_set.billable_below(code[:3]) if code_set.descriptor(c) == wanted), "")
 
 
 def open_left(descriptor: str) -> str:

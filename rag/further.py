@@ -9,11 +9,11 @@ from index.edit_tables import EditTables
 from index.search import Index
 from rag.code_order import led
 from rag.compose import Draft
+from rag.covering import covers
 from rag.described import Described, asked_openly, codable
 from rag.edits import Tabular
 from rag.ground import supported
-from rag.integral import integral_signs
-from rag.marks_table import covers
+from rag.named_codes import BELOW
 from rag.narrowest import vaguer
 from rag.resolve import Resolver
 from rag.types import CandidateCode, Question
@@ -46,13 +46,15 @@ def add_further(
     tabular, openly = resolver.tabular, asked_openly(question)
     stated = list(described.affirmed(tabular.code_set))
     firm = {c for c, score in stated if score >= FIRM}
-    codes = codable(stated) + ([c for c, _ in stated if c[0] == "R" or _STATUS.match(c)] if openly else [])
+    codes = codable(stated) + [
+        c for c, _ in stated if (openly and (c[0] == "R" or _STATUS.match(c))) or c[:3] in _BESIDE
+    ]
     for code in sorted(dict.fromkeys(codes), key=lambda c: c[0] in "RZ"):
         assigned = [c.code for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM"]
         beside = _BESIDE.get(code[:3])
         if (
             _spoken_of(draft, question, code, tabular, firm)
-            or any(_against(code, assigned, tabular, tables, index))
+            or any(against(code, assigned, tabular, tables, index))
             or any(_part_of(code, a, described, tabular) for a in assigned)
             or (beside and not any(beside.match(a) for a in assigned))
         ):
@@ -88,9 +90,12 @@ def _spoken_of(draft: Draft, question: Question, code: str, tabular: Tabular, fi
     stem_named = (
         code in question.icd_codes and found is not None and bool(found.seventh)
     )  # it lacks its seventh character only
-    if any(c[:3] == code[:3] for c in question.icd_codes) and not stem_named:
+    # a category that is only named ("excluded under J44") speaks of no patient
+    named = [c for c in question.icd_codes if len(c) > 3 or tabular.code_set.is_billable(c)]
+    if any(c[:3] == code[:3] for c in (named if code in firm else question.icd_codes)) and not stem_named:
         return True
-    if not stem_named and any(c.role == "considered" and c.code.startswith(code) for c in kin):
+    shown = [c for c in kin if c.role == "considered" and not (code in firm and c.why.startswith(BELOW))]
+    if not stem_named and any(c.code.startswith(code) for c in shown):
         return True
     both_named = code in firm and bool(_TWO_NAMES.match(code))
     return not all(apart(code, c.code, tabular, both_named and c.code in firm) for c in kin if c.role == "assign")
@@ -116,23 +121,21 @@ def _part_of(code: str, other: str, described: Described, tabular: Tabular) -> b
     )
 
 
-def _against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTables, index: Index) -> Iterator[str]:
+def against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTables, index: Index) -> Iterator[str]:
     """Assigned codes beside which `code` does not stand: Excludes1, a combination code, a disease of which it is a sign."""
+    beside = code.startswith(("O", "Z3A"))  # what is told of a pregnancy stays
+    rows = () if beside or not assigned else tables.combinations
+    mine = [(r, covers(r.first, code), covers(r.second, code)) for r in rows]
+    mine = [(r, a, b) for r, a, b in mine if (a or b) and not covers(r.becomes, code)]
     for other in assigned:
         if code.startswith("C") and other.startswith(("Z08", "Z85")):  # gone, or still there (I.C.2.m)
             yield other
         if tabular.code_set.conflicts(code, other):
             yield other
-        for row in tables.combinations:
-            pair = (covers(row.first, code) and covers(row.second, other)) or (
-                covers(row.first, other) and covers(row.second, code)
-            )
-            beside = code.startswith(("O", "Z3A"))  # what is told of a pregnancy stays
-            if pair and not beside and not covers(row.becomes, code):
-                yield other
-    for edit in integral_signs(index, [code, *assigned]):
-        if edit.codes[0] == code:
-            yield edit.codes[1]
+        if any((a and covers(r.second, other)) or (b and covers(r.first, other)) for r, a, b in mine):
+            yield other
+    signs = [r for r in index.integral if any(p.matches(code) for p in r.signs)]
+    yield from (other for other in assigned if any(r.holds(code, other) for r in signs))
 
 
 def in_order(draft: Draft, tables: EditTables) -> None:

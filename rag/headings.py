@@ -60,18 +60,55 @@ def normal(heading: str) -> str:
 def kind_at(heading: str) -> str:
     """The kind a heading names, "" when it is not known."""
     name = normal(heading)
-    kind = wordings().get(name, "")
+    kind = wordings().get(name, "") or _by_word(name)
     return in_place(name, kind, inline=False) if kind else ""
+
+
+# a heading that no table knows, by a word of it: "Diagnosis on discharge", "Secondary dx", "Relevant meds"
+_WORDS = (
+    (
+        "admission",
+        r"(?:admi\w+|provisional|presenting) (?:dx|diagnos[ei]s|impression)|(?:dx|diagnos[ei]s) (?:on|at) admission",
+    ),
+    ("indication", r"(?:pre ?\w*|referring|ordering) (?:dx|diagnos[ei]s)"),
+    (
+        "assessment",
+        r"(?:\w+ ){0,3}(?:dx|dxs|diagnos[ei]s|impressions?|assessments?)(?: (?:list|on|at|and|of|for|after) ?\w*){0,2}",
+    ),
+    ("family", r"(?:\w+ )?(?:family|fam|maternal|paternal) (?:\w+ )?(?:history|hx)"),
+    ("pmh", r"(?:\w+ ){1,2}(?:history|hx)"),
+    ("hospital course", r"(?:\w+ ){1,2}course"),
+    ("medications", r"(?:\w+ ){1,2}(?:meds|medications)"),
+    ("instructions", r"(?:\w+ ){1,2}instructions"),
+    ("plan", r"(?:\w+ ){1,2}(?:plan|recommendations)"),
+    ("other", r"progress(?: note)?(?: (?:hd|pod|ppd|day|hospital day) ?\d*)?|(?:hd|pod|ppd) ?\d+"),
+)
+
+
+def _by_word(name: str) -> str:
+    if len(name.split()) > 5:
+        return ""
+    return next((kind for kind, words in _WORDS if re.fullmatch(words, name)), "")
 
 
 def opens_note(name: str) -> bool:
     """True for what stands at the head of a note, as against within one."""
-    return name in _NEW_NOTE or not name or any(w in _TITLE_WORDS for w in name.split())
+    return name in _NEW_NOTE or not name or any(w in _TITLE_WORDS for w in name.split()) or _by_word(name) == "other"
+
+
+_DENYING = frozenset(["NO", "NOT", "DENIES", "WITHOUT", "NEG", "NEGATIVE"])
 
 
 def is_label(name: str) -> bool:
     """True for a few words in capitals, such as a heading has that no table knows."""
-    return name.isupper() and len(name) > 3 and "." not in name and "," not in name and len(name.split()) <= 4
+    return (
+        name.isupper()
+        and name.split()[0] not in _DENYING
+        and len(name) > 3
+        and "." not in name
+        and "," not in name
+        and len(name.split()) <= 4
+    )
 
 
 def in_place(name: str, kind: str, inline: bool) -> str:

@@ -14,7 +14,7 @@ from rag.types import Finding, Span
 FIRM = 8.0  # score from which a phrase with a place in it needs no second look by its head
 LEAST = 5.0  # score of a head that names a condition
 _AFTER = re.compile(
-    rf"\s+(?:[LCTS]\d{{1,2}}\b.*$|(?:of|in|on|to|at|over|involving|affecting)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+){{0,3}}?(?:{PLACE}|{SIDES})\b.*$)",
+    rf"\s+(?:[LCTS]\d{{1,2}}\b.*$|(?:of|in(?! situ)|on|to|at|over|involving|affecting)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+){{0,3}}?(?:{PLACE}|{SIDES})\b.*$|(?:left|right|bilateral(?:ly)?|lt|rt|L|R)(?:\s+(?:\w+\s+){{0,2}}{PLACE})?$)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -25,6 +25,7 @@ _CAUSED = re.compile(
     r"(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+\b(?:due to|secondary to|caused by)\b(?:(?!\b(?:and|with|plus|on|has)\b)[^,;:()?])+",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(r"^(?:(?:very |mild|moderate|severe|marked|significant|worsening|mildly|severely)(?:[- ]to[- ])?\s*)+(?=\w)", re.IGNORECASE)
 # "major depression, recurrent, moderate"
 _QUALIFIERS = r"(?:recurrent|mild|moderate|severe|acute|chronic|subacute|intractable|primary|secondary|left|right|bilateral|unspecified|initial|uncontrolled|controlled|with(?:out)? \w+|persistent|intermittent|single|episode|complete|partial|inflamed|infected|ruptured|unruptured|displaced|nondisplaced|closed|open|in|remission|full|stage|grade|type|\d[ab]?)"
 _QUALIFIED = re.compile(
@@ -76,11 +77,17 @@ def heads(lines: Sequence[Line], found: Sequence[Finding]) -> list[Head]:
                 continue  # only the smallest phrase around a place
             text = s.text[span.start : span.end]
             start, end = s.start + span.start, s.start + span.end
-            head = _head(text)
+            head = _head(text) or _plainer(text)
             sure = any(f.start < end and start < f.end and f.codes[0][1] >= FIRM for f in found)
             if head and not sure and not any(a < span.end and span.start < b for a, b in negated):
                 made.append(Head(head, text, start, end, line, "affirmed"))
     return made
+
+
+def _plainer(text: str) -> str:
+    """ "Moderate aortic stenosis" without its degree; '' for a phrase that has none."""
+    bare = _DEGREE.sub("", text)
+    return bare if bare != text and re.search(r"[a-z]{3}", bare, re.IGNORECASE) else ""
 
 
 def _head(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.patient import patient_of
 from rag.reading import Reading
 
 HALF = 0.5  # share of a code's words, numbers aside, from which the note is taken to speak of it
@@ -42,6 +43,9 @@ def unsaid(reading: Reading, code: str) -> bool:
         return bool(_STATES.match(code) and words and not words & coverage.words(reading.note.text))
     if _PREGNANT.match(code) and any(c[0] not in "OZ" for c in reading.note.proposed):
         return not _PREGNANCY.search(reading.note.text)  # the other code says which condition complicates it
+    if code.startswith("O09.5"):  # an elderly mother is one of 35 years or more
+        age = patient_of(reading.note.text).age_years
+        return age is None or age < 34.5 or not _PREGNANCY.search(reading.note.text)
     if _DRUG.match(code) and (coverage.content(descriptor) - _HOW) & reading.words:
         return False
     texts = [t for text in coverage.texts(code) if (t := frozenset(w for w in text if not w[0].isdigit()))]

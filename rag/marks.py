@@ -92,6 +92,8 @@ def first_marks(tabular: Tabular, codes: Sequence[str]) -> Iterator[Mark]:
         if not notes or any(meets_first(notes, other) for other in codes[:at]):
             continue
         later = [c for c in codes[at + 1 :] if any(n.names(c) for n in notes)]
+        if not later and not any(n.patterns for n in notes):  # "code first underlying disease", which comes later
+            later = [c for c in codes[at + 1 :] if c[0] == "K" and code[0] in "KI"]
         cited = tuple(tabular.cite_note(n) for n in notes[:2])
         kind = "missing_code_first" if not later else "manifestation_as_principal" if at == 0 else "sequencing"
         text = (

@@ -55,9 +55,26 @@ def by_pathology(reading: Reading, found: Support) -> Mark | None:
                 code, score = next((c for c in f.codes if named.match(c[0])), ("", 0.0))
                 told = words.search(sentence_of(reading, f).lower())
                 if code and ((f.codes[0][0] == code and score >= FIRM) or (told and score >= LED)):
+                    code = _at_site(reading, found, code)
                     text = f"The note names what {found.code} leaves open: {code} {reading.tabular.code_set.descriptor(code)}."
                     return mark_of(reading, "specificity_available", found.code, text, ("I.B.2",), (f.span,), (code,))
     return None
+
+
+def _at_site(reading: Reading, found: Support, code: str) -> str:
+    """The growth at the site where the note has it, where its code leaves the site open."""
+    code_set, coverage = reading.tabular.code_set, reading.coverage
+    family = code_set.billable_below(code[:3])
+    if "unspecified" not in code_set.descriptor(code):
+        return code
+    for f in found.findings:
+        best = reading.conditions.among(f, family)
+        told = coverage.words(sentence_of(reading, f))
+        if best and "unspecified" not in code_set.descriptor(best):
+            site = coverage.content(code_set.descriptor(best)) - coverage.content(code_set.descriptor(code))
+            if site and site <= told:
+                return best
+    return code
 
 
 def kind_of(reading: Reading, found: Support, beyond: bool = False) -> Mark | None:
@@ -70,7 +87,7 @@ def kind_of(reading: Reading, found: Support, beyond: bool = False) -> Mark | No
     proposed = {code_set.stem(c) or c for c in reading.note.proposed}
     here = coverage.content(open_left(code_set.descriptor(stem)))
     others = []
-    for other, finding in richer(stem, reading.findings):
+    for other, finding in richer(stem, reading.findings, reading.counting):
         there = coverage.content(code_set.descriptor(other))
         if other in proposed or _coded_beside(other, stem, proposed) or there - reading.words - SIDES:
             continue  # coded as well, or it claims words that the note lacks

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from rag.implied import UNNAMED, denied_state, not_as_named, unsaid
 from rag.marks_detail import detail_marks
 from rag.marks_further import additional, outcome, underlying
-from rag.past import past_form, treated_cancer
+from rag.marks_kin import as_stated, beyond, contradicted, stated_kin
+from rag.past import dated, history_of_site, past_form, treated_cancer
 from rag.reading import Reading, evidence, mark_of
 from rag.support import Support
 from rag.types import Mark, Span
@@ -27,6 +28,7 @@ CONFIRMED_ONLY = {
 _PAST = re.compile(
     r"Z(?:8[0-9]|9[0-9]|0[389]|1[123]|2[0-9]|5[5-9]|6[0-5]|7[79])|I69|B9[0-4]|O94|O34\.2|O09"
 )  # codes of the past and of the family
+_LIFELONG = re.compile(r"E(?:0[89]|1[013]|78)|I1[0-6]|I25\.1|J44|N18|G(?:20|30|35)|B20|M0[56]|K7[04]")
 _STATE = re.compile(r"Z(?:79|8[0-7]|9[0-9])")  # of these, states and histories that a note can deny
 
 
@@ -35,11 +37,11 @@ def note_marks(reading: Reading) -> Iterator[Mark]:
     codes = [c for c in dict.fromkeys(reading.note.proposed) if reading.tabular.code_set.find(c)]
     for code in codes:
         found = reading.supports.of(code)
-        mark = _by_label(reading, found) or (
-            detail_marks(reading, found) if _stands(reading, found.label) and not UNNAMED.match(code) else None
-        )
-        if mark:
-            yield mark
+        mark = _by_label(reading, found)
+        if not mark and _stands(reading, found.label) and not UNNAMED.match(code):
+            mark = detail_marks(reading, found) or contradicted(reading, found) or beyond(reading, found)
+        if mark and (mended := as_stated(reading, mark)):
+            yield mended
     yield from underlying(reading, codes)
     yield from additional(reading, codes)
     yield from outcome(reading, codes)
@@ -72,8 +74,13 @@ def _in_other_words(reading: Reading, found: Support, label: str) -> Mark | None
     said = f"{code} {reading.tabular.code_set.descriptor(code)}"
     if past := past_form(reading, found):
         first = past.codes[0][0]
+        if first == "Z85.9" and (site := history_of_site(reading, code)):
+            first = site
         text = f"The note gives {said} as past: it leads to {first}."
         return mark_of(reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), (past.span,), (first,))
+    if event := dated(reading, found):
+        text = f"The note dates {said} to an earlier year: {event[1]}."
+        return mark_of(reading, "history_not_active", code, text, (rule, "I.C.21.c.4"), (event[0].span,), (event[1],))
     if not label and code[0] < "U" and (denied := reading.supports.denied(code)):
         return mark_of(reading, "negated", code, f"The note denies what {said} needs.", denying, (denied,))
     if treated := treated_cancer(reading, found):
@@ -85,6 +92,8 @@ def _in_other_words(reading: Reading, found: Support, label: str) -> Mark | None
         text = f"{said} is for a growth that a pathologist calls of uncertain behavior; the note does not."
         spans = evidence(found.findings)
         return mark_of(reading, "unsupported_by_note", code, text, ("I.C.2", "I.A.19"), spans, _unnamed_growth(code))
+    if not label and (kin := stated_kin(reading, found)):
+        return kin
     if not label and denied_state(reading, code):
         return mark_of(reading, "negated", code, f"The note denies what {said} says.", denying)
     if not label and unsaid(reading, code) and not UNNAMED.match(code) and (told := reading.supports.past(code)):
@@ -111,6 +120,8 @@ def _as_told(reading: Reading, found: Support, label: str, sure_only: str, spans
         mended = _clinical_influenza(reading, code) if inpatient else ()
         stands = inpatient and not sure_only
         return None if stands else mark_of(reading, "uncertain_dx", code, text, (sure_only or "IV.H",), spans, mended)
+    if label == "historical" and _LIFELONG.match(code):
+        return None  # "PMH diabetes": it does not pass
     if label in ("historical", "resolved", "family"):
         whose = "a relative's" if label == "family" else "past"
         text = f"The note gives {said} as {whose}, not as a current condition of the patient."

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.edit_tables import EditTables, ProcedureDiagnosis
-from rag.marks_table import cited, covers
+from rag.covering import covers
+from rag.marks_table import cited
 from rag.reading import Reading
 from rag.support import FIRM
 from rag.types import Mark, Span
@@ -14,9 +15,10 @@ from rag.types import Mark, Span
 # said behind a procedure in its sentence: it was not done, or not at this visit
 _NOT_DONE = re.compile(
     r"\b(?:not (?:given|done|performed|applied|placed|removed|taken|needed|necessary|indicated|administered|repaired|obtained|attempted|today)"
-    r"|declin\w+|deferr\w+|refus\w+|postponed|held off|wants? to wait|next (?:visit|time|year|week)|will (?:return|schedule)|was considered|schedul\w+ for)\b",
+    r"|declin\w+|deferr\w+|refus\w+|postponed|held off|wants? to wait|next (?:visit|time|year|week)|will (?:return|schedule)|was considered|schedul\w+ for|none needed|n/a)\b",
     re.I,
 )
+_NONE = re.compile(r"\b(?:no|without)\W+(?:\w+\W+)?$", re.I)
 _EARLIER = re.compile(
     r"\b(?:(?:prior|previous|last|first|earlier|initial|index) (?:visit|encounter|ed visit|appointment)|at (?:the )?(?:outside|other) \w+|\d+ ?(?:d|days?|w|weeks?|wks?|mos?|months?|years?|yrs?) ago|last (?:week|month|year)"
     r"|here then|(?:in|on) (?:19|20)\d\d|see prior)\b",
@@ -83,7 +85,7 @@ def _shown(reading: Reading, words: re.Pattern[str], surgery: bool) -> Span | No
         here = line.text[max(0, at - 60) :]
         if after_surgery and line.section_kind != "procedure":
             continue
-        if not _NOT_DONE.search(line.text, at) and not _EARLIER.search(here):
+        if not _NOT_DONE.search(line.text, at) and not _NONE.search(line.text[:at]) and not _EARLIER.search(here):
             return span
     return None
 

@@ -21,7 +21,7 @@ _RETURNED = re.compile(
 )
 _FRESH = re.compile(r"\b(?:new injur|re-?injur|fell again|second fall)", re.I)
 _NOW = re.compile(
-    r"\b(?:this (?:morning|afternoon|evening)|yesterday|last night|(?:\d+|an?|two|three) (?:hours?|hrs?|minutes?) ago|brought in|arrives?"
+    r"\b(?:this (?:morning|afternoon|evening)|yesterday|last night|(?:\d+|an?|two|three) ?(?:hours?|hrs?|h|minutes?|mins?) (?:ago|pta|prior)|brought in|arrives?"
     r"|ems|op note|operative note|preop|pre-op dx|splinted|sutured|today (?:fell|after|when)|(?:fell|injured|twisted|rolled|cut|slipped) [^.]{0,40}\btoday"
     r"|hospital day [01]|day of injury|reduction (?:performed|under|done)|closed reduction (?:r|l|of|and)\b)",
     re.I,
@@ -41,10 +41,7 @@ def seventh(reading: Reading, found: Support) -> Mark | None:
     if entry is None or needs is None or not needs.seventh or not stem or stem == found.code:
         return None
     meaning = needs.seventh.get(found.code[-1], "")
-    later, now, treated, after = (bool(p.search(reading.note.text)) for p in (_LATER, _NOW, _TREATED, _AFTER))
-    should = "subsequent" if later and not now else "initial" if not later and (now or treated) else ""
-    returned = bool(_RETURNED.search(reading.note.text)) and not now and not _FRESH.search(reading.note.text)
-    should = "subsequent" if returned else should
+    should, returned, after, now = _told(reading)
     if should == "subsequent" and not returned and reading.note.setting in ("inpatient", "ed"):
         return None  # a stay or an emergency visit for an injury is active treatment until the note says otherwise
     if after and not now:
@@ -65,3 +62,23 @@ def seventh(reading: Reading, found: Support) -> Mark | None:
         Span(m.start(), m.end()) for m in [(_LATER if should == "subsequent" else _NOW).search(reading.note.text)] if m
     )
     return mark_of(reading, "seventh_character", found.code, text, ("I.C.19.a",), span, (instead,) if instead else ())
+
+
+def encounter(reading: Reading) -> str:
+    """The encounter that the note tells of: "initial", "subsequent" or "sequela"."""
+    should, returned, after, now = _told(reading)
+    if after and not now:
+        return "sequela"
+    if should == "subsequent" and not returned and reading.note.setting in ("inpatient", "ed"):
+        return "initial"
+    return should or "initial"
+
+
+def _told(reading: Reading) -> tuple[str, bool, bool, bool]:
+    """(the encounter by its words, whether the patient returned to be looked after, late effects named, an injury of now)."""
+    later, now, treated, after = (bool(p.search(reading.note.text)) for p in (_LATER, _NOW, _TREATED, _AFTER))
+    should = "subsequent" if later and not now else "initial" if not later and (now or treated) else ""
+    if not should and not later and reading.note.setting == "ed":
+        should = "initial"
+    returned = bool(_RETURNED.search(reading.note.text)) and not now and not _FRESH.search(reading.note.text)
+    return "subsequent" if returned else should, returned, after, now

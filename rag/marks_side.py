@@ -29,9 +29,19 @@ def side(reading: Reading, found: Support) -> Mark | None:
     instead = (
         reading.tabular.code_set.with_seventh(family[wanted], found.code[-1]) if stem != found.code else family[wanted]
     )
+    instead = _of_dominance(reading, stem, instead, wanted)
     has = f"names the {' and '.join(sorted(coded))} side" if coded else "leaves the side open"
     text = f"{found.code} {has}, the note says {wanted}: {instead} {code_set.descriptor(instead)}."
     return mark_of(reading, "laterality", found.code, text, ("I.B.13",), evidence(found.findings), (instead,))
+
+
+def _of_dominance(reading: Reading, stem: str, instead: str, side_: str) -> str:
+    """Of a palsy the code of the side's usual dominance: right dominant, left not (I.C.6.a)."""
+    code_set = reading.tabular.code_set
+    if "dominant side" not in code_set.descriptor(instead):
+        return instead
+    wanted = f"{side_} {'dominant' if side_ == 'right' else 'nondominant'} side"
+    return next((c for c in code_set.billable_below(stem[:-1]) if wanted in code_set.descriptor(c)), instead)
 
 
 def _sides_of(reading: Reading, finding: Finding) -> set[str]:

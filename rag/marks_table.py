@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.edit_tables import AgeSex, Combination, EditTables
-from index.patterns import CodePattern
+from rag.covering import covers
 from rag.patient import Patient
 from rag.reading import Reading, evidence
 from rag.support import documented
@@ -26,13 +26,10 @@ def _infant(patient: Patient) -> bool:
     return patient.age_years is not None and patient.age_years < 1
 
 
-def covers(patterns: Sequence[CodePattern], code: str) -> bool:
-    return any(p.matches(code) for p in patterns)
-
-
 def combinations(reading: Reading, rows: Sequence[Combination], codes: Sequence[str]) -> Iterator[Mark]:
     """Two codes, or a code and a documented condition, that one combination code says together (I.B.9)."""
     told: set[str] = set()
+    billable = reading.tabular.code_set.is_billable
     for row in rows:
         a = next((c for c in codes if covers(row.first, c)), "")
         if not a or a in told or any(covers(row.unless, c) for c in codes):
@@ -44,7 +41,8 @@ def combinations(reading: Reading, rows: Sequence[Combination], codes: Sequence[
         whole = [c for c in codes if c != a and c != b and covers(row.becomes, c)]
         if not (b or found) or (whole and not covers(row.becomes, a)):
             continue
-        if covers(row.becomes, a):
+        single = [p.first for p in row.becomes if p.single and len(p.first) > 3]
+        if covers(row.becomes, a) and (not b or set(single) <= set(codes) or not all(map(billable, single))):
             continue
         told.add(a)
         wanted = tuple(sorted({p.written for p in row.becomes}))

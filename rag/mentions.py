@@ -27,6 +27,8 @@ NEAR = 0.55  # cosine of the nearest text below which a phrase is not looked at
 LEAD, BEHIND = 2.5, 3.0  # score from which a phrase leads to a proposed code, and how far behind its best code
 DEEP = 12  # codes kept for each finding
 PLAIN_NAME = 10.5  # score from which one word names "disease of ..." without saying disease ("Parkinson's")
+CERTAINLY, SHORT = 12.0, 5  # score from which a phrase longer than an abbreviation names a code whatever its words
+FAR_AHEAD = 4.0  # what a code must score more than the one whose words are said to be meant all the same
 HEADS = frozenset(["diseas", "disord", "neoplasm", "complic", "infect", "condit", "injuri", "syndrom"])  # as stems
 _DRUG = re.compile(r"T(?:3[6-9]|4|50|88\.7)")  # a drug named is no poisoning
 _HARM = re.compile(
@@ -64,7 +66,7 @@ class Mentions:
         date: dt.date,
         habits: Habits | Sequence[LongTerm] = (),
     ) -> None:
-        self._index, self._context, self._coverage, self._date = index, context, coverage, date
+        self._index, self._context, self._coverage, self.date = index, context, coverage, date
         self._habits = habits if isinstance(habits, Habits) else Habits(habits)
         self._code_set = index.code_set(date)
         self._found: dict[str, tuple[tuple[CodeHit, ...], frozenset[str]]] = {}
@@ -84,7 +86,7 @@ class Mentions:
     def findings(self, lines: Sequence[Line]) -> list[Finding]:
         """Findings in the order of the note. A phrase inside a longer one that reads as well does not count."""
         found: list[Finding] = []
-        self._look_up(lines)
+        self.look_up(lines)
         for line, after in zip(lines, [*(n.sentence.text for n in lines[1:]), ""], strict=False):
             sentence = line.sentence
             habits = [*self._habits.found(sentence.text), *self._numbers(sentence.text)]
@@ -128,6 +130,8 @@ class Mentions:
             first += 1
         label = self._context.assertion_of(line.cues, first, last, line.sentence.section_kind).label
         # "speech delay, therapy to age 4, resolved": told of the thing at some distance
+        if label == "affirmed" and line.sentence.text[end : end + 1] == "?":
+            return "uncertain"  # "hypersplenism? - follow"
         return "resolved" if label == "affirmed" and _RESOLVED.match(line.sentence.text, end) else label
 
     def _past(self, finding: Finding) -> list[Finding]:
@@ -137,7 +141,7 @@ class Mentions:
             return []
         lead, low, high = words[finding.label]
         within = [c for c in self._code_set.codes if low <= c < high and not self._code_set.codes[c].children]
-        hits = self._index.find_codes(lead + finding.text, 2, self._date, within=within)
+        hits = self._index.find_codes(lead + finding.text, 2, self.date, within=within)
         named = tuple((h.code, h.score) for h in hits if h.score >= NAMED)
         return [replace(finding, label="affirmed", codes=named)] if named else []
 
@@ -152,11 +156,13 @@ class Mentions:
             codes.append((weeks.start, weeks.end, gestation_code(self._code_set, weeks.weeks)))
         return [(a, sentence[a:b], (CodeHit(code, "", CERTAIN),)) for a, b, code in codes if code]
 
-    def _look_up(self, lines: Sequence[Line]) -> None:
+    def look_up(self, lines: Sequence[Line]) -> None:
         """Every wording of the note at once."""
         asked = {_key(n.sentence.text[c.start : c.end]): None for n in lines for c in self._chunks(n.sentence.text)}
         keys = [k for k in asked if len(k) > 1 and k not in self._found]
-        for key, hits in zip(keys, self._index.find_codes_of(keys, DEEP, self._date, NEAR), strict=True):
+        if not keys:
+            return
+        for key, hits in zip(keys, self._index.find_codes_of(keys, DEEP, self.date, NEAR), strict=True):
             self._found[key] = self._named(key, hits)
             self._near[key] = {h.code: h.score for h in hits}
 
@@ -192,12 +198,20 @@ class Mentions:
         if not hits or max(h.score for h in hits) < NAMED:
             return (), frozenset()
         words = self._coverage.words(text)
-        hits = tuple(h for h in hits if not _DRUG.match(h.code) or _HARM.search(text))
+        hits = worded(tuple(h for h in hits if not _DRUG.match(h.code) or _HARM.search(text)), text)
+        if not hits:
+            return (), frozenset()
         said = {h: self._coverage.best_text(words, h.code, h.text) for h in hits}
         kept = [h for h in hits if self._names(h, words, said[h])]
+        sure = max(hits, key=lambda h: h.score, default=None)
+        if not kept and sure and sure.score >= CERTAINLY and len(text) > SHORT:
+            kept = [sure]  # another name for it: "tubular adenoma"
         if not kept:
             return (), frozenset()
         first = max(kept, key=lambda h: h.score + self._coverage.balance(words, said[h]) / 2)
+        best = max(hits, key=lambda h: h.score)
+        if best.score >= PLAIN_NAME and best.score > first.score + FAR_AHEAD:
+            first = best  # "pseudomonal pneumonia": the words of its code in another form
         return (first, *(h for h in hits if h is not first)), words & said[first]
 
     def _names(self, hit: CodeHit, words: frozenset[str], said: frozenset[str]) -> bool:
@@ -206,6 +220,20 @@ class Mentions:
             return False
         heads = HEADS & frozenset(self._coverage.stems(f"{hit.descriptor} {hit.text}"))
         return len(said & words) > 1 or not heads or bool(heads & words) or hit.score >= PLAIN_NAME
+
+
+# an injury of what lies deeper needs its word: a laceration of a finger is one of its skin
+_DEEPER = re.compile(r"\b(?:blood vessel|artery|vein|nerve|muscle|tendon|fascia|plexus)\b", re.IGNORECASE)
+_DEEP = re.compile(
+    r"vessel|arter|vein|nerve|neur|muscle|musc|tendon|fascia|plexus|flexor|extensor|strain|ruptur|tear|torn|avuls|achilles|rotator|cuff|biceps|quad|hamstring",
+    re.IGNORECASE,
+)
+
+
+def worded(hits: tuple[CodeHit, ...], text: str) -> tuple[CodeHit, ...]:
+    """The hits without injuries of vessels, nerves, muscles and tendons that the phrase does not speak of."""
+    deep = _DEEP.search(text)
+    return tuple(h for h in hits if deep or h.code[0] != "S" or not _DEEPER.search(h.descriptor))
 
 
 def _key(text: str) -> str:

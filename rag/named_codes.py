@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from rag import edits
-from rag.asks import NOT_HELD, ORDERS, OTHER_SYSTEM
+from rag.asks import NO_CODING, NOT_HELD, NUMBER, ORDERS, OTHER_SYSTEM
 from rag.compose import Draft
 from rag.edits import Tabular
 from rag.ground import supported
@@ -14,6 +14,7 @@ from rag.integral import SYMPTOM_INTEGRAL
 from rag.narrowing import narrow
 from rag.types import Abstention, CandidateCode, Edit, Question, Statement
 
+BELOW = "valid code below"
 # said after the rules: they forbid and order nothing
 SOFT = (edits.NO_CONFLICT, edits.MAY_COEXIST, edits.ALSO, edits.BILLABLE)
 
@@ -22,6 +23,9 @@ def out_of_scope(question: Question) -> Abstention | None:
     """Another code system, a text that Curbside does not hold, or nothing but orders to software."""
     if ORDERS in question.asks:
         return Abstention(question, "not a coding question", "This speaks to software; it asks no coding question.")
+    if NO_CODING in question.asks:
+        reason = "This is about work, exams or software; Curbside answers questions on coding a record."
+        return Abstention(question, "not a coding question", reason)
     if OTHER_SYSTEM in question.asks and not question.icd_codes:
         reason = "Curbside covers ICD-10-CM diagnoses and our notes on CPT and HCPCS, and no other code system."
         return Abstention(question, "no rule found", reason)
@@ -31,9 +35,14 @@ def out_of_scope(question: Question) -> Abstention | None:
     return None
 
 
-def unknown_codes(question: Question, tabular: Tabular) -> Abstention | None:
-    """What no release answers: see out_of_scope. A named code that the release lacks: its valid neighbours."""
-    if outside := out_of_scope(question):
+def unknown_codes(
+    question: Question, tabular: Tabular, known: Callable[[str], bool] | None = None
+) -> Abstention | None:
+    """What no release answers: see out_of_scope. A named code that the release lacks: its valid neighbours.
+
+    `known` says of a procedure number whether a rule or a loaded file knows it; without it none is doubted.
+    """
+    if outside := out_of_scope(question) or (known and unknown_number(question, known)):
         return outside
     absent = [c.code for c in question.codes_named if c.system == "ICD-10-CM" and not c.exists]
     if not absent:
@@ -51,6 +60,21 @@ def unknown_codes(question: Question, tabular: Tabular) -> Abstention | None:
     if offered:
         reason += " Valid codes nearby: " + "; ".join(f"{c.code} {c.descriptor}" for c in offered[:6]) + "."
     return Abstention(question, "unknown code", reason, offered)
+
+
+def unknown_number(question: Question, known: Callable[[str], bool]) -> Abstention | None:
+    """A question of what a procedure number stands for, where neither a rule nor a loaded file knows it.
+
+    Our list of numbers is not complete, so it is not said that the number does not exist.
+    """
+    numbers = [c.code for c in question.codes_named if c.system == "CPT/HCPCS"]
+    if NUMBER not in question.asks or not numbers or question.icd_codes or any(known(n) for n in numbers):
+        return None
+    reason = (
+        f"No rule of Curbside and no file loaded knows {' or '.join(numbers)}. Curbside's list of procedure numbers is "
+        "not complete: look the number up in the code book for the date of service."
+    )
+    return Abstention(question, "unknown code", reason)
 
 
 def code_edits(question: Question, tabular: Tabular) -> Iterator[Edit]:
@@ -126,12 +150,17 @@ def _said(edit: Edit) -> Statement | None:
 
 
 def add_edits(
-    draft: Draft, found: Sequence[Edit], question: Question, tabular: Tabular, stated: Collection[str] | None = None
+    draft: Draft,
+    found: Sequence[Edit],
+    question: Question,
+    tabular: Tabular,
+    stated: Collection[str] | None = None,
+    queried: bool = False,
 ) -> None:
     """Statements of the edits before all others, and the role each named code comes out with.
 
     `stated` are the codes of what the question states, where no row holds: a code that it only doubts ("Quality wants
-    Z68.31, can I?") is then considered.
+    Z68.31, can I?") is then considered. `queried`: the row that leads asks the provider first, so nothing named is assigned.
     """
     doubts = (
         stated is not None
@@ -154,6 +183,8 @@ def add_edits(
         role, why = "assign", "named in the question; billable"
         if code in conflicts:
             role, why = "considered", conflicts[code].text
+        elif queried:
+            role, why = "considered", "named in the question; the provider is asked first"
         elif doubts and stated is not None and not any(c[:5] == code[:5] for c in stated):
             role, why = "considered", "asked about; nothing in the question states it"
         elif sex := _other_sex(question, code):
@@ -180,9 +211,7 @@ def add_edits(
             add_narrowed(draft, code, question, tabular)
             decided_elsewhere = decided and "billable" not in question.asks
             below = () if decided_elsewhere else tabular.code_set.billable_below(code)[:6]
-            draft.candidates += [
-                CandidateCode(b, "", "considered", f"valid code below {code}") for b in below if b != code
-            ]
+            draft.candidates += [CandidateCode(b, "", "considered", f"{BELOW} {code}") for b in below if b != code]
 
 
 def _other_sex(question: Question, code: str) -> str:

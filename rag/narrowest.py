@@ -17,6 +17,7 @@ HEAVY = 6.0  # a rare word counts no more than this (idf)
 FAR = 0.5  # worth of a word said elsewhere in the question
 UNSAID = 0.8  # cost of a word that is not said
 OTHER, SIDED, WRONG_SIDE, DENIED, WIDE_SITE, AS_DENIED, EITHER = 5.0, 6.0, 12.0, 12.0, 0.6, 3.0, 0.2
+MORE_DENIED = 0.5  # a further word that is as denied
 GUESSED = 2.5  # the same for a member of which words are not said
 BETTER = 0.8  # by how much another member must fit better than the one that the words led to
 MOST = 700  # members; a larger family is not read through
@@ -120,8 +121,22 @@ class Narrowest:
         scores = {m: self.fit(m, said, own_words=True) - self._lost(code, m, said) for m in members}
         own = scores.get(code, self.fit(code, said, own_words=True))
         top = max(scores, key=lambda m: scores[m], default=code)
+        if self._on_wide(top, said) and self._own_said(code, said):
+            return code  # "pain in the hand" is said; a hand is part of an upper limb, but nobody says that
         margin = max(better, 0.0 if self._whole(top, said) else GUESSED)
         return top if scores.get(top, own) >= own + margin else code
+
+    def _own_said(self, code: str, said: Said) -> bool:
+        """True where every word of the code, and one of its own, is said beside the condition."""
+        return any(
+            (w.words - w.header) & said.near and w.words <= said.near | w.free and w.side in ("", said.side) and not w.other
+            for w in self.wordings(code)
+        )
+
+    def _on_wide(self, code: str, said: Said) -> bool:
+        """True where no wording of the code is said but by the wider place of one named."""
+        told = said.near | said.far
+        return bool(said.wide) and not any(w.words <= told | w.free | w.either for w in self.wordings(code))
 
     def _whole(self, code: str, said: Said) -> bool:
         """True where a wording of the code is said in full, in the place where it counts."""
@@ -176,7 +191,8 @@ class Narrowest:
             + OTHER * wording.other
         )
         cost += DENIED * bool((wording.words & said.denied) - said.near) + DENIED / 2 * bool(wording.absent & said.near)
-        cost -= AS_DENIED * bool(wording.absent & said.denied)
+        absent = len(wording.absent & said.denied)
+        cost -= (AS_DENIED + MORE_DENIED * (absent - 1)) * bool(absent)
         cost += DENIED * (wording.of_men and not (said.near | said.far) & _MEN)
         if wording.side:
             cost -= SIDED if wording.side == said.side else -WRONG_SIDE if said.side else -SIDED

@@ -56,6 +56,34 @@ def preterm_code(code_set: CodeSet, text: str) -> str:
     return code if code and code_set.find(code) else ""
 
 
+_SHARE = r"(\d{1,3})(?:\.\d+)?\s?%"
+_SURFACE = re.compile(
+    rf"\b(?:tbsa|bsa|body surface(?: area)?)\W*(?:(?:of|is|was|burned|involved)\W*)*{_SHARE}|{_SHARE}\s*(?:of\s+)?(?:the\s+)?(?:tbsa|bsa|total body|body surface|(?:his |her )?body\b)",
+    re.IGNORECASE,
+)
+_THIRD = r"(?:third|3rd|full[- ]thickness)"
+_OF_THIRD = re.compile(
+    rf"{_SHARE}\s*(?:of it |of that |is |are |was |were |being |at )*{_THIRD}|{_THIRD}(?:[- ]degree)?\W*(?:burns?\W*)?(?:over |on |in |of |is |:|=)*\s*{_SHARE}",
+    re.IGNORECASE,
+)
+_BURNED = re.compile(r"\b(?:burn\w*|scald\w*|corros\w*|[123](?:st|nd|rd)[- ]degree|(?:first|second|third)[- ]degree)\b", re.IGNORECASE)
+
+
+def burn_extent_code(code_set: CodeSet, text: str, chemical: bool = False) -> str:
+    """The code of the share of the body burned (T31.-, of a corrosion T32.-); '' where no share, or that of third degree, is not said."""
+    m = _SURFACE.search(text) if _BURNED.search(text) else None
+    if m is None:
+        return ""
+    whole = int(m[1] or m[2])
+    rest = text[: m.start()] + " " + text[m.end() :]
+    deep = _OF_THIRD.search(rest)
+    third = int(deep[1] or deep[2]) if deep else 0
+    if whole > 100 or third > whole or (whole >= 10 and not deep and re.search(_THIRD, text, re.IGNORECASE)):
+        return ""
+    code = f"T3{2 if chemical else 1}." + ("0" if whole < 10 else f"{min(whole, 99) // 10}{min(third, 99) // 10}")
+    return code if code_set.is_billable(code) else ""
+
+
 _ALCOHOL = re.compile(
     r"\b(?:blood alcohol|bac|etoh|alcohol) ?(?:level|content|concentration)?(?: of| was| is|:|=)*\s*(0?\.\d{2,3}|\d{2,3})\b",
     re.IGNORECASE,

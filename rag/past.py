@@ -41,6 +41,25 @@ def past_form(reading: Reading, found: Support) -> Finding | None:
     return max(here, key=lambda f: _shared(reading, found.code, f.codes[0][0]), default=None)
 
 
+_ACUTE = (
+    ("I21", "I25.2"),
+    ("I22", "I25.2"),
+    ("I63", "Z86.73"),
+    ("G45", "Z86.73"),
+    ("I26", "Z86.711"),
+    ("J18", "Z87.01"),
+)
+
+
+def dated(reading: Reading, found: Support) -> tuple[Finding, str] | None:
+    """An acute event that the note dates to an earlier year wherever it names it, and the code of its past."""
+    past = next((z for c, z in _ACUTE if found.code.startswith(c)), "")
+    kin = [f for f in (*found.exact, *found.kin) if f.label not in ("family", "negated", "hypothetical")]
+    if not past or not kin or not all(f.label == "historical" or _dated_past(reading, f) for f in kin):
+        return None
+    return kin[0], past
+
+
 def _shared(reading: Reading, code: str, past: str) -> float:
     """Weight of the words that a code and a code of the past have in common."""
     coverage, code_set = reading.coverage, reading.tabular.code_set
@@ -94,6 +113,11 @@ def treated_cancer(reading: Reading, found: Support) -> tuple[str, ...]:
     told = [text[f.sentence.start : f.sentence.end] for f in found.findings]
     if _ACTIVE.search(text) or _RETURNED.search(text) or not any(_TREATED.search(t) for t in told):
         return ()
+    return (history_of_site(reading, found.code) or "Z85.9",)
+
+
+def history_of_site(reading: Reading, code: str) -> str:
+    """The history code of a cancer's own site; '' where none shares its words."""
     leaves = [c for c in reading.tabular.code_set.billable_below("Z85") if c < "Z85.9"]
-    best = max(leaves, key=lambda c: (_shared(reading, found.code, c), -len(reading.tabular.code_set.descriptor(c))))
-    return (best,) if _shared(reading, found.code, best) > 0 else ("Z85.9",)
+    best = max(leaves, key=lambda c: (_shared(reading, code, c), -len(reading.tabular.code_set.descriptor(c))))
+    return best if code[0] == "C" and _shared(reading, code, best) > 0 else ""

@@ -27,7 +27,11 @@ _SHE = re.compile(r"\b(?:she|her|hers|herself|ms|mrs)\b", re.I)
 _HE = re.compile(r"\b(?:he|him|his|himself|mr)\b", re.I)
 _PREGNANT = re.compile(r"\bG\d{1,2}\s?P\d|\bgravida\b|\b(?:IUP|LMP)\b|\bpregnan(?:t|cy)\b(?! test)", re.I)
 _OF_KIN = re.compile(rf"[\s-]*(?:{_KIN})\b", re.I)
-_NEWBORN = re.compile(r"\b(?:newborn|neonate|baby (?:boy|girl))\b", re.I)
+_OF_MOTHER = re.compile(r"[^.;\n]{0,40}\b(?:mother|mom|G\d+\s?P\d+|gravida|primip\w*|multip\w*)", re.I)
+_NEWBORN = re.compile(
+    r"\b(?:newborn|neonate|nicu|baby (?:boy|girl)|(?:term|preterm|late preterm) (?:male|female|infant)|live\s?born (?:male|female|infant))\b",
+    re.I,
+)
 _NOUN = re.compile(r"\b(?:(?P<f>female|woman|girl|lady)|(?P<m>male|man|boy|gentleman))\b", re.I)
 _NOT_AN_AGE = re.compile(
     rf"\b(?:{_KIN})(?:'s)?\b[^.;\n]{{0,30}}$|\b(?:temp\w*|t|tmax|at age|since age|at the age of|for|last|past)[\s:]*$",
@@ -76,6 +80,8 @@ def patient_of(text: str) -> Patient:
     for m in _AGE.finditer(text):
         if _NOT_AN_AGE.search(text, max(0, m.start() - 45), m.start()) or _OF_KIN.match(text, m.end()):
             continue
+        if _OF_MOTHER.match(text, m.end()) and _NEWBORN.search(text):
+            continue  # "31 yo G2P2 mother" of a newborn's record
         age = int(m["n"] or _WORDS[m["word"].lower()]) / (
             1 if m["y"] is not None else 12 if m["m"] else 52 if m["w"] else 365
         )

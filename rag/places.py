@@ -10,9 +10,10 @@ PLACE = (
     r"|tibia|fibula|femur|humerus|radius|ulna|clavicle|spine|sacrum|coccyx|lobe)(?:e?s)?"
 )
 SIDES = r"(?:left|right|bilateral|both|lt|rt|l|r)"
+DEGREE = r"(?:mild|moderate|severe|acute|chronic|stable|unspecified)"
 PLACED = re.compile(rf"\b(?:{PLACE}|left|right|bilateral|both|[LCT]\d{{1,2}})\b", re.IGNORECASE)
-# an age, or a place and no more: they name no condition
+# an age, or a place and a degree and no more: they name no condition
 NOTHING = re.compile(
-    rf"\W*(?:(?:\d+\W*)?(?:year|yr|month|day|y)s?\W*(?:old|o)?|(?:(?:the|his|her|{SIDES}|upper|lower|great|distal|proximal|{PLACE})\W*)+)",
+    rf"\W*(?:(?:\d+\W*)?(?:year|yr|month|day|y)s?\W*(?:old|o)?|(?:(?:the|his|her|{SIDES}|upper|lower|great|distal|proximal|{PLACE}|{DEGREE})\W*)+)",
     re.IGNORECASE,
 )

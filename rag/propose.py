@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.edit_tables import EditTables
+from index.patterns import find_patterns
 from index.search import Index
 from rag.code_order import cause_first, led
+from rag.companions import companions
+from rag.completed import completed
+from rag.covering import covers
+from rag.drugs import Drugs
 from rag.edits import sequence
 from rag.marks import is_procedure
 from rag.marks_procedure import not_shown
-from rag.marks_table import covers
 from rag.offered import offered
 from rag.reading import Reading, evidence
 from rag.types import CandidateCode, Mark
@@ -25,7 +29,9 @@ STAYING = frozenset(
 )
 
 
-def candidates(reading: Reading, index: Index, tables: EditTables, marks: Sequence[Mark]) -> list[CandidateCode]:
+def candidates(
+    reading: Reading, index: Index, tables: EditTables, marks: Sequence[Mark], drugs: Drugs
+) -> list[CandidateCode]:
     """Assigned codes in order, then those considered, each with its evidence."""
     proposed = [c for c in dict.fromkeys(reading.note.proposed) if not is_procedure(c)]
     by_code = {c: [m for m in marks if m.code == c and (m.kind in DROPPING or m.instead)] for c in proposed}
@@ -50,8 +56,11 @@ def candidates(reading: Reading, index: Index, tables: EditTables, marks: Sequen
                         code, "", "assign", mark.explanation, citations=mark.authority, evidence=mark.evidence
                     ),
                 )
-    for found_too in offered(reading, index, set(assign), set(aside)):
+    for found_too in offered(reading, index, tables, list(assign), set(aside)):
         (assign if found_too.role == "assign" else aside).setdefault(found_too.code, found_too)
+    for beside in companions(reading, list(assign), drugs):
+        if beside.code not in aside:
+            assign.setdefault(beside.code, beside)
     combined = _combined(reading, tables, assign, aside)
     order = cause_first(reading, sequence(reading.tabular, led(tables, list(combined))))
     not_done = {m.code: m.explanation for m in marks if not_shown(m)}
@@ -83,6 +92,8 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
         )
         return
     mended = [c for c in mark.instead if code_set.find(c) and code_set.is_billable(c)]
+    if not mended and mark.kind == "combination_code":
+        mended = _of_family(reading, mark)
     if mark.kind in ("invalid_code", "not_billable"):
         mended = _completed(reading, code, mark)
     if mark.kind in STAYING:
@@ -109,9 +120,26 @@ def _kept(reading: Reading, code: str, mark: Mark | None) -> Iterator[CandidateC
             )
 
 
+def _of_family(reading: Reading, mark: Mark) -> list[str]:
+    """The member of the first range that a combination comes to ("M80.0-") by the words around the condition."""
+    families = [reading.tabular.code_set.matching(p) for i in mark.instead[:1] for p in find_patterns(i)]
+    stems = [reading.tabular.code_set.stem(c) or c for c in (mark.code, mark.partner) if c]
+    found = [f for f in reading.stated if f.label in reading.counting and f.codes[0][0][:3] in {s[:3] for s in stems}]
+    spoken = next((f for f in found if f.codes[0][0][0] == "S"), next(iter(found), None))
+    if not families or spoken is None:
+        return []
+    best = reading.conditions.among(spoken, families[0])
+    return [completed(reading, spoken, best)] if best else []
+
+
 def _lesser(reading: Reading, a: str, b: str) -> str:
     """Of two codes that exclude each other the one that goes: the symptom, the status, or the one that says less."""
     said = {c: len(reading.coverage.content(reading.tabular.code_set.descriptor(c))) for c in (a, b)}
+    for note in reading.tabular.code_set.conflicts(a, b):
+        if (
+            "part of" in f"{note.heading} {note.text}".lower()
+        ):  # "when screening is part of general gynecological examination"
+            return a if not note.names(a) else b
     return min((a, b), key=lambda c: (not c.startswith("R"), not c.startswith("Z"), said[c]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,23 +12,29 @@ from index.build import ROOT
 from index.code_set import CodeSet
 from index.edit_tables import EditTables, read_edit_tables
 from index.search import Index
+from rag.beside import beside
 from rag.causes import read_causes
 from rag.combined import combined
 from rag.context import Context, read_context
+from rag.coordinated import placed
 from rag.coverage import Coverage
 from rag.described import Described, asked_openly, bare, fits, statements
 from rag.drugs import read_drugs
-from rag.habits import Habits
+from rag.habits import CERTAIN, Habits
 from rag.heads import heads
 from rag.in_words import Line
-from rag.mentions import Mentions
+from rag.mentions import Mentions, worded
 from rag.narrowest import Narrowest
 from rag.resolve import NEARLY
 from rag.sentences import Sentence
-from rag.stated import stated, told
+from rag.stated import LIKELY, Tell, needed, stated, told
 from rag.types import Finding, Question, Span
 
 NAMED_IN_FULL = 9.0  # score of a phrase that names a condition by itself
+SIDED_PLACE = 6.0  # the same for a condition with one of its places
+UNLIKE = 0.28  # cosine of the passage model below which a phrase does not speak of a code that it was taken for
+FULLY = 10.5  # score from which that is not asked
+HEADED = 15  # lines of a note above which phrases are not read by their heads too
 HEAD_WORDS = 0.55  # cosine of the nearest text below which the head of a phrase is not looked at
 # "no coma, and hypokalemia": two things with "and" after a comma are no list; nor does a denial reach over these
 _OVER = re.compile(
@@ -39,11 +46,22 @@ _TWO = re.compile(
     r"\b(?:acute|chronic)\b[^,;.]*?\b(?=with (?:acute|chronic)\b(?! (?:exacerbat|bleed|hemorrhag|perforat)))",
     re.IGNORECASE,
 )
+# where and when, not what
+_NO_CONDITION = re.compile(
+    r"\W*(?:(?:the|in|on|to|at|and|his|her|our|few|\d+)\W+)*(?:[smn]?icu|pacu|obs|observation|(?:burn|step[- ]?down|tele\w*|rehab\w*|detox) unit|pulm\w*|cards?|cardiology"
+    r"|nephro\w*|neuro\w*|gi|gu|ent|peds?|heme(?:[/-]onc)?|ortho|derm|psych|(?:few |many |\d+ )?(?:hrs?|hours?|mins?|wks?)|vaginal birth|birth|external causes?)(?:\W+(?:visit|clinic|consult|note|stay|here|today|f/u|unit))*\W*",
+    re.IGNORECASE,
+)
 # "can I call it class 3 from the number": asked, not stated
 _PROPOSED = re.compile(
     r"(?<!what )(?<!which )(?<!codes )(?<!how )\b(?:can|could|should|may|must|do|does|would|is|are)\s+(?:i|we|it|this|that|they|you)\b[^.?!]*",
     re.IGNORECASE,
 )
+
+
+_AT_DISCHARGE = re.compile(r"\b(?:discharg\w*|d/?c\b|final)", re.IGNORECASE)
+_VERSUS = re.compile(r"\W*(?:versus|vs\.?)\s", re.IGNORECASE)
+_VERSUS_BEFORE = re.compile(r"\b(?:versus|vs\.?)\s+(?:an? )?$", re.IGNORECASE)
 
 
 def _inner(mentions: Mentions, lines: Sequence[Line], found: Sequence[Finding]) -> Iterator[Finding]:
@@ -59,6 +77,17 @@ def _inner(mentions: Mentions, lines: Sequence[Line], found: Sequence[Finding]) 
             if around and not within and not told_of and p.hits[0].score >= NAMED_IN_FULL and " and " not in p.text:
                 codes = tuple((h.code, h.score) for h in p.hits)
                 yield Finding(p.text, p.start, p.end, Span(s.start, s.end), s.section_kind, "affirmed", codes)
+
+
+def _over(sure: Finding, other: Finding) -> bool:
+    """True where two findings read the same words as members of one category, and the first is sure."""
+    return sure.start < other.end and other.start < sure.end and sure.codes[0][0][:3] == other.codes[0][0][:3]
+
+
+def _either(finding: Finding, text: str) -> Finding:
+    """One of two diagnoses joined by "versus" at discharge is coded as if confirmed (II.D)."""
+    beside_it = _VERSUS.match(text, finding.end) or _VERSUS_BEFORE.search(text[: finding.start])
+    return replace(finding, label="affirmed") if beside_it and finding.label == "uncertain" else finding
 
 
 def _clause(text: str) -> str:
@@ -97,31 +126,85 @@ class Reader:
     def read(self, question: Question, code_set: CodeSet) -> Described:
         """The findings of the statements of a question."""
         words = self.words(code_set)
-        pieces = [p for s in statements(question.text) for p in self._pieces(s)]
-        lines = [Line(bare(p), frozenset(), self._context.cues(p.text)) for p in pieces]
+        lines = self.lines(statements(question.text))
         mentions = Mentions(self._index, self._context, words.coverage, question.date_of_service, self._habits)
-        found = [self._plain(f, words.coverage, code_set) for f in (mentions.findings(lines) if lines else ())]
-        found = [*found, *_inner(mentions, lines, found), *self._by_head(lines, found, question)]
         plain = self._drugs.without(_PROPOSED.sub(lambda m: " " * len(m[0]), question.text))
-        narrowed = stated(plain, lines, found, words.narrowest, code_set)
+        narrowed = self.conditions(plain, lines, lines, mentions, code_set)
+        if question.setting == "inpatient" and _AT_DISCHARGE.search(question.text):
+            narrowed = [_either(f, question.text) for f in narrowed]
         if asked_openly(question):
             narrowed = combined(narrowed, self.tables.combinations, question.text, code_set)
+        narrowed = self.alike([f for f in narrowed if not _NO_CONDITION.fullmatch(f.text)], code_set)
         fitting = tuple(f for f in narrowed if fits(f.codes[0][0], question.text))
         affirmed, denied = told(plain, lines)
         drugs, cause = self._drugs.at_fault(question.text), self._causes.found(affirmed)
         harm = self._drugs.harm(question.text)
         return Described(fitting, drugs, harm, cause, affirmed, denied, words.narrowest)
 
-    def _by_head(self, lines: Sequence[Line], found: Sequence[Finding], question: Question) -> list[Finding]:
+    def lines(self, sentences: Sequence[Sentence], spoken: bool = True) -> list[Line]:
+        """The sentences cut into pieces; where a coder speaks of a patient, with the words around conditions as commas."""
+        pieces = [p for s in sentences for p in self._pieces(s)]
+        return [Line(bare(p) if spoken else p, frozenset(), self._context.cues(p.text)) for p in pieces]
+
+    def cause(self, text: str) -> str:
+        """The external cause that a text tells of, without its seventh character; '' for none."""
+        return self._causes.found(text)
+
+    def without_drugs(self, text: str) -> str:
+        """The text with its drugs as blanks: they name no condition."""
+        return self._drugs.without(text)
+
+    def conditions(
+        self,
+        text: str,
+        lines: Sequence[Line],
+        around: Sequence[Line],
+        mentions: Mentions,
+        code_set: CodeSet,
+        tell: Tell | None = None,
+    ) -> list[Finding]:
+        """The conditions that the lines state, each as the narrowest member of its category that `around` says.
+
+        `text` is the whole text, what names no condition blanked out; `around` are the lines whose words may tell more.
+        """
+        words = self.words(code_set)
+        found = [self._plain(f, words.coverage, code_set) for f in (mentions.findings(lines) if lines else ())]
+        found = [*found, *_inner(mentions, lines, found)]
+        if tell is None or len(lines) <= HEADED:
+            found += self._by_head(lines, found, mentions.date)
+            told_beside = list(beside(text, lines, code_set))
+            found = [f for f in found if not any(_over(b, f) for b in told_beside)]
+            found += [*self._by_place(lines, mentions.date), *told_beside]
+        if tell is not None:
+            found = [f for f in found if max(s for _, s in f.codes) >= LIKELY]
+        return stated(text, around, found, words.narrowest, code_set, tell)
+
+    def alike(self, found: Sequence[Finding], code_set: CodeSet) -> list[Finding]:
+        """Without those whose phrase and code share a few letters or an abbreviation only: "left release", cytokine release."""
+        asked = [f for f in found if f.label == "affirmed" and f.codes[0][1] < FULLY]
+        if not asked:
+            return list(found)
+        texts = [t for f in asked for t in (self._index.terms.expand(f.text), code_set.descriptor(f.codes[0][0]))]
+        read = self._index.passage_vectors(texts)
+        unlike = {id(f) for n, f in enumerate(asked) if float(read[2 * n] @ read[2 * n + 1]) < UNLIKE}
+        return [f for f in found if id(f) not in unlike]
+
+    def _by_head(self, lines: Sequence[Line], found: Sequence[Finding], date: dt.date) -> list[Finding]:
         """Findings of phrases whose place hides what they name: "gout" of "acute gout of the left great toe"."""
         named = heads(lines, found)
         texts = list(dict.fromkeys(h.head for h in named))
-        hits = (
-            dict(zip(texts, self._index.find_codes_of(texts, 4, question.date_of_service, HEAD_WORDS), strict=True))
-            if texts
-            else {}
-        )
-        return [f for h in named if (f := h.finding([(c.code, c.score) for c in hits[h.head]]))]
+        hits = dict(zip(texts, self._index.find_codes_of(texts, 4, date, HEAD_WORDS), strict=True)) if texts else {}
+        return [f for h in named if (f := h.finding([(c.code, c.score) for c in worded(tuple(hits[h.head]), h.text)]))]
+
+    def _by_place(self, lines: Sequence[Line], date: dt.date) -> Iterator[Finding]:
+        """One finding for each place of a condition that is said of several."""
+        for p in placed(lines):
+            hits = worded(tuple(self._index.find_codes_of([p.text], 4, date, HEAD_WORDS)[0]), p.text)
+            named = [h for h in hits if p.side in h.descriptor.lower() and needed(h.code, p.text)]
+            if named and named[0].score >= SIDED_PLACE:
+                s = p.line.sentence
+                codes = ((named[0].code, CERTAIN),)
+                yield Finding(p.text, p.start, p.end, Span(s.start, s.end), s.section_kind, "affirmed", codes)
 
     def _pieces(self, sentence: Sentence) -> Iterator[Sentence]:
         """The sentence cut before each word that denies what follows, and where the denial is over.

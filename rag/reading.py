@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.authority import Authority
+from rag.conditions import Conditions
 from rag.coverage import Coverage
 from rag.edits import Tabular
 from rag.support import Supports
@@ -26,6 +27,17 @@ class Reading:
     authority: Authority
     coverage: Coverage
     supports: Supports
+    conditions: Conditions = field(default_factory=Conditions)
+
+    @property
+    def stated(self) -> tuple[Finding, ...]:
+        """The conditions of the sections that decide, read as those of a question."""
+        return self.conditions.findings
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The labels by which a condition counts as documented: in a hospital stay an uncertain one too (II.H)."""
+        return ("affirmed", "uncertain") if self.note.setting == "inpatient" else ("affirmed",)
 
 
 def evidence(findings: Sequence[Finding]) -> tuple[Span, ...]:

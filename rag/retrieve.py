@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from index.embed import Vectors
+from index.decision import Branch
 from index.official import Rule
 from index.passage import Tier
-from index.search import Entry, Hit, Index
-from rag.facts import Facts, Held, Keys, Words, in_setting, rarities, weight
+from index.search import Entry, Hit, Index, Near
+from rag.facts import Facts, Held, Keys, Standing, Words, in_setting, rarities
+from rag.row_features import Candidates, RowFeatures
+from rag.row_scorer import RowScorer
 from rag.types import Question
 
 DEPTH = 30
 OPINION = 0.95  # chosen on the open half of evals/section_questions.yaml
-# which row leads: its words' weight, how alike it reads (cosine of the term embedder) and its entry's place. Chosen on
-# 115 open cases that no rule had been tuned on: 81 rows right, by the weight of the words alone 75
-DAMP, ALIKE, LEAST, FALL = 0.75, 0.5, 0.05, 0.1
+LIKELY = 0.5  # share from which a row leads although a fact of it is not said in words that its cues know
 
 
 @dataclass(frozen=True)
 class Match:
-    """An entry with the branches that hold, best fitting first, and those that lack just one fact.
+    """An entry with the branches that hold, or are likely meant, best fitting first, and those that lack just one fact.
 
-    `strength`: how telling the words are that the first of them holds by; `fit`: the same with how alike it reads.
+    `strength`: how telling the words are that the first of them holds by; `fit`: its share among all rows (rag/row_scorer.py);
+    `shares`: those of all its rows that nothing said speaks against.
     """
 
     entry: Entry
@@ -32,6 +34,7 @@ class Match:
     open: tuple[Held, ...]
     strength: float
     fit: float = 0.0
+    shares: tuple[tuple[Branch, float], ...] = ()
 
     @property
     def best(self) -> Held | None:
@@ -46,54 +49,58 @@ class Retriever:
         texts = [Words([e.passage.heading, *e.passage.views, e.passage.text]).lines for e in index.entries.values()]
         self.rarity = rarities([[s for _, stems in lines for s in stems] for lines in texts])
         self._keys = Keys({}, {})
-        rows = list(dict.fromkeys(b.condition for e in index.entries.values() for b in e.branches if b.cues))
-        self._row = {condition: n for n, condition in enumerate(rows)}
-        self._read = index.term_vectors(rows)
+        self._rows = RowFeatures(index, self.rarity)
 
-    def retrieve(self, question: Question) -> list[Match]:
-        """Entries best first: dense, lexical, exact code and held facts fused. Branches of every entry are tried."""
-        facts = Facts(question, self._keys)
-        alike = self._read @ self.index.term_vectors([question.text])[0]
-        found: dict[str, tuple[list[Held], list[Held]]] = {}
-        for id_, entry in self.index.entries.items():
-            if _in_force(entry, question):
-                found[id_] = self._branches(entry, facts)
-        strongest = {i: max(self._weight(h) for h in held) for i, (held, _) in found.items() if held}
-        by_facts = sorted(strongest, key=lambda i: (-strongest[i], i))
+    @cached_property
+    def _scorer(self) -> RowScorer:
+        return RowScorer.read()
+
+    def candidates(self, question: Question, stated: Collection[str], without: int = -1) -> tuple[Near, Candidates]:
+        """Passages near the question and the rows that may answer it. `without`: see RowFeatures.read."""
         queries = list(dict.fromkeys([question.text, question.clinical]))
-        hits = self.index.search(_short(queries), DEPTH, question.icd_codes, (by_facts, by_facts))
-        in_force = [h for h in hits if h.passage.id in found]
-        return [self._match(h, *found[h.passage.id], alike) for h in in_force]
+        near = self.index.near(_short(queries), question.icd_codes)
+        in_force = {i for i, entry in self.index.entries.items() if _in_force(entry, question)}
+        return near, self._rows.read(question, Facts(question, self._keys), near, stated, in_force, without)
 
-    def _match(self, hit: Hit, held: list[Held], nearly: list[Held], alike: Vectors) -> Match:
-        fits = {h: self._fit(h, float(alike[self._row[h.branch.condition]]), hit.rank) for h in held}
-        ranked = narrowest_first(sorted(held, key=lambda h: -fits[h]))
-        entry = self.index.entries[hit.passage.id]
-        if not ranked:
-            return Match(entry, hit, (), tuple(nearly), 0.0)
-        return Match(entry, hit, ranked, tuple(nearly), self._weight(ranked[0]), fits[ranked[0]])
+    def retrieve(self, question: Question, stated: Collection[str] = ()) -> list[Match]:
+        """Entries best first: dense, lexical, exact code and rows fused. `stated` are the codes of what the question states."""
+        near, found = self.candidates(question, stated)
+        shares = self._scorer.shares(found.features)
+        rows: dict[str, list[_Row]] = {}
+        for n, standing, share in zip(found.rows, found.standings, shares.tolist(), strict=True):
+            entry, branch = self._rows.rows[n]
+            if not standing.barred:
+                rows.setdefault(entry.passage.id, []).append(_Row(branch, standing, share))
+        best = {i: max((r.share for r in kept if r.leads), default=0.0) for i, kept in rows.items()}
+        by_rows = sorted((i for i in best if best[i]), key=lambda i: (-best[i], i))
+        hits = self.index.fused(near, DEPTH, (by_rows, by_rows))
+        in_force = [h for h in hits if _in_force(self.index.entries[h.passage.id], question)]
+        return [self._match(h, rows.get(h.passage.id, [])) for h in in_force]
 
-    def _fit(self, held: Held, alike: float, rank: int) -> float:
-        """Rare words met, weighed by how alike the row reads to the question and by the place of its entry."""
-        return float(self._weight(held) ** DAMP * max(alike, LEAST) ** ALIKE / (1 + FALL * rank))
-
-    def _weight(self, held: Held) -> float:
-        return weight(held.words, self.rarity)
-
-    def _branches(self, entry: Entry, facts: Facts) -> tuple[list[Held], list[Held]]:
-        checked = [facts.check(b) for b in entry.branches if b.cues]
-        return [h for h in checked if h.holds], [h for h in checked if len(h.failed) == 1 and h.met]
+    def _match(self, hit: Hit, rows: Sequence[_Row]) -> Match:
+        ranked = sorted(rows, key=lambda r: -r.share)
+        held = tuple(r.held for r in ranked if r.leads)
+        nearly = tuple(r.held for r in ranked if not r.leads and r.standing.met and len(r.standing.unmet) == 1)
+        strength = self.rarity.weight(held[0].words) if held else 0.0
+        fit = next((r.share for r in ranked if r.leads), 0.0)
+        shares = tuple((r.branch, r.share) for r in ranked)
+        return Match(self.index.entries[hit.passage.id], hit, held, nearly, strength, fit, shares)
 
 
-def narrowest_first(held: Sequence[Held]) -> tuple[Held, ...]:
-    """Of rows of one entry that hold, one that holds by all the words of the first and by more goes before it."""
-    if not held:
-        return ()
-    first = held[0]
-    for h in held[1:]:
-        if h.words > first.words or (h.words == first.words and h.met > first.met):
-            first = h
-    return (first, *(h for h in held if h is not first))
+@dataclass(frozen=True)
+class _Row:
+    branch: Branch
+    standing: Standing
+    share: float
+
+    @property
+    def leads(self) -> bool:
+        """True where all its facts are said, or it is so likely meant that they are said in other words."""
+        return self.standing.holds or self.share >= LIKELY
+
+    @property
+    def held(self) -> Held:
+        return Held(self.branch, self.standing.met, self.standing.words, () if self.leads else self.standing.unmet)
 
 
 def by_authority(hits: Sequence[Hit]) -> list[Hit]:

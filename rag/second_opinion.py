@@ -20,8 +20,8 @@ from index.patterns import normalise_code
 from index.releases import default_date, tabular_source
 from index.search import Index, open_index
 from rag.authority import Authority
+from rag.conditions import conditions, pieces_of, speaking
 from rag.context import read_context
-from rag.coverage import Coverage
 from rag.drugs import read_drugs
 from rag.edits import Tabular
 from rag.ground import verified_codes
@@ -39,11 +39,12 @@ from rag.patient import patient_of
 from rag.propose import candidates
 from rag.queries import provider_queries
 from rag.question import readable
+from rag.reader import Reader
 from rag.reading import Reading
 from rag.sections import read_sections
 from rag.sentences import read_sentences
 from rag.settled import settle
-from rag.support import Supports
+from rag.support import Supports, affirmed_words
 from rag.types import SETTINGS, BadQuestion, CandidateCode, Mark, Note, Opinion
 
 
@@ -54,10 +55,10 @@ class SecondOpinion:
         self._index = index
         locators = {e.passage.locator for e in index.entries.values()} | set(index.entries)
         self._tables = read_edit_tables(ROOT / "guidelines" / "edits", locators)
+        self._reader = Reader(index)
         self._context = read_context(ROOT / "guidelines" / "terms" / "context.tsv")
         self._drugs = read_drugs(ROOT / "guidelines" / "terms" / "drugs.tsv")
         self._habits = Habits(self._tables.long_term)
-        self._coverage: dict[str, Coverage] = {}
 
     def review(self, note: Note) -> Opinion:
         """Raises BadQuestion for a note or setting that cannot be read, NoRelease where none is in force on the date."""
@@ -68,7 +69,7 @@ class SecondOpinion:
         note = Note(note.text, note.setting, note.date_of_service, as_codes(note.proposed, code_set))
         reading = self._read(note, code_set)
         marks = settle(self._marks(reading))
-        offered = candidates(reading, self._index, self._tables, marks)
+        offered = candidates(reading, self._index, self._tables, marks, self._drugs)
         shown, _ = verified_codes(offered, code_set, self._index.gists)
         assigned = [c for c in shown if c.role == "assign" and c.system == "ICD-10-CM"]
         return Opinion(
@@ -83,12 +84,14 @@ class SecondOpinion:
 
     def _read(self, note: Note, code_set: CodeSet) -> Reading:
         tabular = Tabular(code_set, tabular_source(code_set, self._index.sources["tabular"]))
-        coverage = self._coverage_of(code_set)
+        coverage = self._reader.words(code_set).coverage
         orders = order_spans(note.text)  # words addressed to software document nothing
         read = read_sentences(note.text, read_sections(note.text))
         sentences = [s for s in read if not any(a < s.end and s.start < b for a, b in orders)]
         lines = [Line(s, coverage.words(s.text), self._context.cues(s.text)) for s in sentences]
         mentions = Mentions(self._index, self._context, coverage, note.date_of_service, self._habits)
+        pieces = pieces_of(lines, self._reader)
+        mentions.look_up([*lines, *pieces])
         findings = tuple(mentions.findings(lines))
         counting = ("affirmed", "uncertain") if note.setting == "inpatient" else ("affirmed",)
         supports = Supports(
@@ -102,14 +105,10 @@ class SecondOpinion:
             lambda stem: mentions.leading_to(lines, stem),
             lambda stem: mentions.leading_to(lines, stem, 1.0, 9.0),
         )
-        words = frozenset(w for n in lines for w in _affirmed_words(n, coverage))
+        words = frozenset(w for n in lines for w in affirmed_words(n, coverage))
         authority = Authority(self._index, tabular)
-        return Reading(note, findings, words, note.text.lower(), tabular, authority, coverage, supports)
-
-    def _coverage_of(self, code_set: CodeSet) -> Coverage:
-        if code_set.release.id not in self._coverage:
-            self._coverage[code_set.release.id] = Coverage(code_set, self._index.terms)
-        return self._coverage[code_set.release.id]
+        stated = conditions(note, lines, speaking(pieces, findings), self._reader, mentions, code_set)
+        return Reading(note, findings, words, note.text.lower(), tabular, authority, coverage, supports, stated)
 
     def _marks(self, reading: Reading) -> list[Mark]:
         diagnoses = [c for c in reading.note.proposed if not is_procedure(c)]
@@ -123,15 +122,6 @@ class SecondOpinion:
             *read,
             *procedure_marks(reading, self._tables, procedures, known),
         ]
-
-
-def _affirmed_words(line: Line, coverage: Coverage) -> frozenset[str]:
-    """Words of the sentence without what it denies or tells of a relative."""
-    text = line.sentence.text
-    for cue in line.cues:
-        if cue.status in ("negated", "family"):
-            text = text[: cue.scope_start] + " " * (cue.scope_end - cue.scope_start) + text[cue.scope_end :]
-    return line.words if text == line.sentence.text else coverage.words(text)
 
 
 def as_codes(written: Sequence[str], code_set: CodeSet) -> tuple[str, ...]:

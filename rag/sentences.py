@@ -15,6 +15,10 @@ _MARKER = re.compile(
 )
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|;(?=\s)|[ \t]{3,}|\t+|[ \t]\|[ \t]")
 _NUMBER = re.compile(r"(?<![\w.,#/-])\(?(?P<number>\d{1,2})[.)][ \t]+(?=[A-Za-z])")
+_GRADE = re.compile(
+    r"\b(?:class|stage|type|grade|level|day|week|dose|cycle|para|zone|part|mets?|x|of|in|at|for|than|over|age)\s*$",
+    re.I,
+)
 _BEFORE = re.compile(r"[\w.&/'’-]+$")
 _NEXT = re.compile(r"\s*[\"'“(\[]*(\S)(\w?)")
 _OPEN_END = re.compile(r"(?:,|\b(?:and|or|of|with|without|the|a|an|to|for|in|on|no|by|from|due|at|is|was|his|her|secondary))[ \t]*$", re.I)  # fmt: skip
@@ -107,6 +111,9 @@ def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 def _numbers(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """(end of what stands before, start of what is listed) for each number of a list within a line: 1. HTN 2. DM2."""
     found = list(_NUMBER.finditer(text, first, last))
+    found = [
+        m for m in found if not _GRADE.search(text, max(first, m.start() - 12), m.start())
+    ]  # "Obesity, class 2. We"
     listed = found[:1] if found and found[0]["number"] == "2" else []  # the block began after its "1."
     for one, other in pairwise(found):
         if int(other["number"]) - int(one["number"]) == 1:

@@ -24,6 +24,7 @@ def settle(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     # nor a code that only says more than the note (it has a mend): the note of the tabular is the plainer fault
     twice |= {c for m in marks if m.kind == "excludes1_conflict" for c in (m.code, m.partner) if _mended(c, marks)}
     marks = [m for m in marks if m.kind != "unsupported_by_note" or m.code not in twice]
+    marks = [m for m in marks if m.kind != "symptom_integral" or not _combined(m, marks)]
     alone: dict[str, Mark] = {}
     for mark in sorted((m for m in marks if m.kind in _ALONE), key=lambda m: _ALONE.index(m.kind)):
         alone.setdefault(mark.code, mark)
@@ -31,6 +32,14 @@ def settle(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     # mended, a code is still there, except where what is there instead is a history
     gone = {m.code for m in alone.values() if m.kind in _REMOVED and (not m.instead or m.kind == "history_not_active")}
     return tuple(_kept(marks, alone, gone, set(both.values())))
+
+
+def _combined(sign: Mark, marks: Sequence[Mark]) -> bool:
+    """True when a combination code takes the sign up: "cirrhosis" and "ascites"."""
+    return any(
+        m.kind == "combination_code" and sign.code in (m.code, m.partner) and {m.code, m.partner} != {sign.code}
+        for m in marks
+    )
 
 
 def _mended(code: str, marks: Sequence[Mark]) -> bool:

@@ -24,10 +24,14 @@ _OPEN_SURGERY = re.compile(r"\bopen (?=(?:reduction|treatment|repair|surg\w*|pro
 _NOT_OPEN = re.compile(r"\b(?:not|never|no(?:body|where)?|isn'?t|wasn'?t|without|doesn'?t)\b[^.?!;,]{0,30}?\bopen\b")
 
 
-def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, bool]:
-    """The character whose meaning the question's words fit best, and whether they decide it (I.C.19.a)."""
+def choose_seventh(meanings: dict[str, str], question: Question, kind: str = "") -> tuple[str, bool]:
+    """The character whose meaning the question's words fit best, and whether they decide it (I.C.19.a).
+
+    `kind`: "initial", "subsequent" or "sequela" where it is known otherwise.
+    """
+    given = kind
     text = question.expanded.lower()
-    kind = "sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial"
+    kind = kind or ("sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial")
     words = set(re.findall(r"[a-z]+", _NOT_OPEN.sub(" ", _OPEN_SURGERY.sub(" ", text))))
     if not any(kind in m for m in meanings.values()):
         plain = [c for c, m in meanings.items() if "unspecified" in m or "not applicable" in m]
@@ -37,7 +41,7 @@ def choose_seventh(meanings: dict[str, str], question: Question) -> tuple[str, b
         best = max(scored, key=lambda c: scored[c], default=next(iter(meanings)))
         return (best, True) if scored.get(best) else ((plain or list(meanings))[0], False)
     fitting = [c for c, m in meanings.items() if kind in m]
-    told = kind != "initial" or question.setting == "ed" or bool(_ACTIVE.search(text))
+    told = bool(given) or kind != "initial" or question.setting == "ed" or bool(_ACTIVE.search(text))
     return max(fitting, key=lambda c: _fit(meanings[c], words)), told
 
 

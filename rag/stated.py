@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.code_set import CodeSet
@@ -17,6 +17,7 @@ from rag.places import NOTHING, PLACED
 from rag.types import Finding
 
 LIKELY = 4.0  # score from which a phrase that says every word of a code names it
+FAR_SURER = 4.0  # of two readings of one phrase, how much more the better one scores, whatever the words around
 _SAME = re.compile(r"\bsame\s+(?:side|\w+)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:()]|\b(?:and|with|plus|on)\b", re.IGNORECASE)
 _DIABETES = re.compile(r"E(?:0[89]|1[013])")
@@ -40,6 +41,20 @@ _NEEDS = (
             re.IGNORECASE,
         ),
     ),
+    (  # "EKG", "echo": a test done is no finding
+        re.compile(r"R9[34]"),
+        re.compile(
+            r"abnorm|elevat|low|high|rais|prolong|decreas|increas|reduc|impair|positiv|chang|wave|depress|inver|lesion|opaci|shadow|mass|thick|finding|nonspecific|slow|bundle|block|hypok|wall motion|uptake|poor|abn\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (  # a fracture is one of violence unless the words say otherwise
+        re.compile(r"M84\.[3-6]"),
+        re.compile(
+            r"stress|fatigue|march|patholog|insuffic|neoplas|metast|cancer|tumor|myeloma|diseas|spontan|paget|osteopor|fragil|atyp",
+            re.IGNORECASE,
+        ),
+    ),
     (re.compile(r"R29\.6"), re.compile(r"repeat|recurr|frequent|multiple|falls|falling", re.IGNORECASE)),
     (re.compile(r"R54"), re.compile(r"frail|senil|senescen|old age|debilit|declin", re.IGNORECASE)),
     (
@@ -50,15 +65,48 @@ _NEEDS = (
         ),
     ),
 )
+_POORLY = re.compile(r"\b(?:poorly|inadequately|not well) controlled|\bout of control|\bpoor (?:glycemic )?control|\bhyperglyc", re.IGNORECASE)
+# a burn is one of heat unless a chemical is named (T20-T25: the fourth character of a corrosion is four more)
+_CHEMICAL = re.compile(
+    r"corros|chemical|caustic|\bacid|alkali|\blye\b|bleach|cement|drain cleaner|ammonia", re.IGNORECASE
+)
+_CORROSION = re.compile(r"(T2[0-5]\.)([4-7])")
+_OF_HEAT = re.compile(r"(T2[0-5]\.)([0-3])")
+_HEAT = re.compile(r"\b(?:hot|fire|flame|grease|steam|scald\w*|boiling|stove)\b", re.IGNORECASE)
+_PLACED_BURNS = ("T20", "T21", "T22", "T23", "T24", "T25")
+_NO_PLACE = re.compile(r"T30|C80\.1|C79\.9|D4[89]\.9|D36\.9|R52")
+_BURN = re.compile(r"T2[0-8]")
+# "X-ray: shaft. The left one.": a side that stands by itself is that of what was named before
+_FREE_SIDE = re.compile(
+    r"\b(?:the|on the|laterality:?|side:?|it is the|it's the) (left|right)(?: (?:one|side))?\W*(?=[.,;:)?!]|$)",
+    re.IGNORECASE,
+)
 _UNNARROWED = re.compile(r"[V-Y]|Z(?!89|90|96\.6|97\.1)|T(?:3[6-9]|4|5|6[0-5]|8)|R40\.2|P0[57]")
 
 
+Tell = Callable[[Finding], tuple[str, str]]
+
+
 def stated(
-    text: str, lines: Sequence[Line], found: Sequence[Finding], narrowest: Narrowest, code_set: CodeSet
+    text: str,
+    lines: Sequence[Line],
+    found: Sequence[Finding],
+    narrowest: Narrowest,
+    code_set: CodeSet,
+    tell: Tell | None = None,
 ) -> list[Finding]:
-    """The findings, each with the member of its category that the words around it say; doubles and vaguer ones left out."""
-    kept = _apart([_history(f) for f in found if not NOTHING.fullmatch(f.text) and _worded(f, text)], narrowest)
+    """The findings, each with the member of its category that the words around it say; doubles and vaguer ones left out.
+
+    `tell`: what a longer text affirms and denies of one finding; without it all that the lines say counts.
+    """
+    named = (
+        _history(f)
+        for f in found
+        if not NOTHING.fullmatch(f.text) and not _unplaced(f) and _worded(f, text)
+    )
+    kept = _apart([_burn(f, text) for f in named], narrowest)
     affirmed, denied = told(text, lines)
+    everywhere = frozenset(s for s, *_ in laterality(text))
     read: dict[tuple[int, int], tuple[tuple[float, float], list[Finding]]] = {}
     for n, finding in enumerate(_of_type(f, affirmed, code_set) for f in kept):
         place = (finding.start, finding.end)
@@ -66,15 +114,21 @@ def stated(
         if finding.label in ("negated", "family", "hypothetical") or listed or _UNNARROWED.match(finding.codes[0][0]):
             read[(-1 - n, n)] = ((0.0, 0.0), [finding])
             continue
-        near, side = _around(text, finding, lines, kept)
-        said = narrowest.said(near, affirmed, denied, side)
-        members = list(_members(finding, said, narrowest))
+        near, side = around(text, finding, lines, kept, everywhere)
+        said = narrowest.said(near, *(tell(finding) if tell else (affirmed, denied)), side)
+        members = list(_members(finding, said, narrowest, code_set))
+        members = [_glycemic(m, near, code_set) for m in members]
         code, score = members[0].codes[0]
         fit = (round(narrowest.fit(code, said), 1), score)
-        if place not in read or fit > read[place][0]:
+        if place not in read or _better(fit, read[place][0]):
             read[place] = (fit, members)
     every = sorted((f for _, fs in read.values() for f in fs), key=lambda f: (f.start, f.end))
     return _narrower(every, code_set)
+
+
+def _better(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Of two readings of one phrase, each (fit, score): the far surer one, else the one that fits better."""
+    return one > other if abs(one[1] - other[1]) < FAR_SURER else one[1] > other[1]
 
 
 def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
@@ -108,14 +162,49 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
 def _worded(finding: Finding, text: str) -> bool:
     """False for an injury without a word of injury ("toddler"), a complication of care without a word of care ("mastectomy")."""
     code, sentence = finding.codes[0][0], text[finding.sentence.start : finding.sentence.end]
-    told = sentence if code.startswith("S") else finding.text
-    return not any(codes.match(code) and not words.search(told) for codes, words in _NEEDS)
+    return needed(code, sentence if code.startswith(("S", "M84")) else finding.text)
+
+
+def needed(code: str, text: str) -> bool:
+    """True where the text holds the word without which it does not speak of the code; no code but a few needs one."""
+    return not any(codes.match(code) and not words.search(text) for codes, words in _NEEDS)
 
 
 def _history(finding: Finding) -> Finding:
     """A code of history or status ("former smoker") is affirmed by the words that tell of the past."""
     past = finding.label in ("historical", "resolved", "family") and re.match(r"Z(?:8[0-7]|9)", finding.codes[0][0])
     return replace(finding, label="affirmed") if past else finding
+
+
+def _glycemic(finding: Finding, near: str, code_set: CodeSet) -> Finding:
+    """Diabetes that is poorly controlled is coded by its type with hyperglycemia (Index: Diabetes, poorly controlled)."""
+    code, score = finding.codes[0]
+    high = f"{code[:3]}.65"
+    if not (_DIABETES.match(code) and code.endswith(".9") and _POORLY.search(near) and code_set.is_billable(high)):
+        return finding
+    return replace(finding, codes=((high, score), *finding.codes))
+
+
+def _unplaced(finding: Finding) -> bool:
+    """True for a place said ("burn of the chest") and a code of no place."""
+    placed_too = any(c[:3] in _PLACED_BURNS for c, _ in finding.codes)
+    return bool(_NO_PLACE.match(finding.codes[0][0]) and PLACED.search(finding.text)) and not placed_too
+
+
+def _burn(finding: Finding, text: str) -> Finding:
+    """The burn for the corrosion of a place where no chemical is named, and the corrosion for the burn where one is."""
+    if finding.codes[0][0].startswith("T30") and PLACED.search(finding.text):
+        rest = tuple(x for x in finding.codes if x[0][:3] in _PLACED_BURNS)
+        finding = replace(finding, codes=rest or finding.codes)
+    chemical = bool(_CHEMICAL.search(finding.text) and not _HEAT.search(text))
+    if not chemical and _CHEMICAL.search(text):
+        return finding
+    other, move = (_OF_HEAT, 4) if chemical else (_CORROSION, -4)
+    if not any(other.match(c) for c, _ in finding.codes):
+        return finding
+    moved = [(other.sub(lambda m: f"{m[1]}{int(m[2]) + move}", c), s) for c, s in finding.codes]
+    best = {c: s for c, s in reversed(moved)}
+    return replace(finding, codes=tuple((c, best[c]) for c in dict.fromkeys(c for c, _ in moved)))
 
 
 def _of_type(finding: Finding, text: str, code_set: CodeSet) -> Finding:
@@ -151,8 +240,14 @@ def told(words: str, lines: Sequence[Line]) -> tuple[str, str]:
     return " . ".join(affirmed), " . ".join(denied)
 
 
-def _around(text: str, finding: Finding, lines: Sequence[Line], found: Sequence[Finding]) -> tuple[str, str]:
-    """(the words beside a finding up to the next ones, its side)."""
+def around(
+    text: str,
+    finding: Finding,
+    lines: Sequence[Line],
+    found: Sequence[Finding],
+    everywhere: frozenset[str] = frozenset(),
+) -> tuple[str, str]:
+    """(the words beside a finding up to the next ones, its side). `everywhere` are the sides that the whole text says."""
     others = [f for f in found if f.label == "affirmed" and (f.end <= finding.start or f.start >= finding.end)]
     sentence = next((n.sentence for n in lines if n.sentence.start <= finding.start < n.sentence.end), None)
     low, high = (sentence.start, sentence.end) if sentence else (finding.start, finding.end)
@@ -162,18 +257,24 @@ def _around(text: str, finding: Finding, lines: Sequence[Line], found: Sequence[
     side = laterality_of(text[low:high], finding.start - low, finding.end - low) or ""
     if not side and _SAME.search(finding.text + after[:20]):
         side = next((s for s, a, _ in reversed(laterality(text[: finding.start]))), "")
-    sides = {s for s, *_ in laterality(text)}
+    here = {s for s, *_ in laterality(text[low:high])}
+    sides = here if len(here) == 1 else set(everywhere)
     if (
         not side and len(sides) == 1 and not PLACED.search(finding.text)
     ):  # "trimalleolar fracture" in a note on the left ankle
         side = sides.pop()
+    free = {m[1].lower() for m in _FREE_SIDE.finditer(text)}
+    if not side and len(free) == 1 and len({s for s, *_ in laterality(text)}) == 1:
+        side = free.pop()
     return f"{before} {text[finding.start : finding.end]} {after}", side
 
 
-def _members(finding: Finding, said: Said, narrowest: Narrowest) -> Iterator[Finding]:
+def _members(finding: Finding, said: Said, narrowest: Narrowest, code_set: CodeSet) -> Iterator[Finding]:
     """The finding with the narrowest member first; one for each side where both are said and no code says both."""
     code, score = finding.codes[0]
     best = narrowest.best(code, said)
+    if code[0] != "S" and vaguer(best, code, code_set):
+        best = code  # the words led to a code that says more
     codes = [best]
     if score >= LIKELY and narrowest.is_said(best, said):  # every word of it
         score = max(score, SURE + 1)
@@ -189,4 +290,8 @@ def _members(finding: Finding, said: Said, narrowest: Narrowest) -> Iterator[Fin
 def _narrower(found: Sequence[Finding], code_set: CodeSet) -> list[Finding]:
     """The findings without codes that another one, as surely stated, says more closely."""
     surely = {f.codes[0][0] for f in found if f.label == "affirmed" and f.codes[0][1] >= SURE - 1}
+    if any(_BURN.match(c) for c in surely):
+        found = [
+            f for f in found if not f.codes[0][0].startswith("T30")
+        ]  # a burn of no place, beside one with its place
     return [f for f in found if f.label != "affirmed" or not any(vaguer(f.codes[0][0], c, code_set) for c in surely)]

@@ -19,6 +19,7 @@ from rag.types import Finding, Span
 # a code scored within this of a phrase's first is one that the phrase may mean: inside its category, and outside
 GAP, NEAR = 2.0, 1.0
 FIRM = 5.0  # score from which a finding names its first code for another code to stand on
+NAMED = 10.0  # score of a finding that names its first code by itself
 PART = 0.08  # share of a code's words that a negated phrase must say to deny the code
 CLOSING = ("assessment", "plan", "addendum")  # sections in which the provider says what is so now
 _GIVEN = re.compile(r"\b(?:given|administered|injected)\b", re.I)  # "flu vaccine given": no longer only planned
@@ -38,6 +39,9 @@ class Support:
     def label(self) -> str:
         """How the note asserts the code: affirmed when any finding is, unless its assessment calls it past; \'\' when nothing does."""
         found = self.exact or self.kin
+        named = [f for f in self.exact if f.label == "negated" and f.codes[0][1] >= NAMED and f.section in CLOSING]
+        if named and all(f.codes[0][1] <= WEAK for f in self.exact if f.label == "affirmed"):
+            return "negated"  # denied by its own name, affirmed only in words that it shares with another condition
         closing = {f.label for f in found if f.section in CLOSING}
         labels = closing if closing and closing <= {"historical", "resolved"} else {f.label for f in found}
         return next((w for w in WEIGHT if w in labels), "")
@@ -77,13 +81,15 @@ class Supports:
             self._found[code] = self._look(code)
         return self._found[code]
 
-    def shown(self, words: re.Pattern[str]) -> Iterator[Span]:
+    def shown(
+        self, words: re.Pattern[str], labels: Sequence[str] = ("affirmed", "uncertain", "historical")
+    ) -> Iterator[Span]:
         """Places where the note says the words and does not deny them."""
         for line in self._lines:
             for m in words.finditer(line.sentence.text.lower()):
                 said = self._context.assertion_of(line.cues, *m.span(), line.sentence.section_kind)
                 given = said.label == "hypothetical" and _GIVEN.search(line.sentence.text, m.end())
-                if given or said.label in ("affirmed", "uncertain", "historical"):
+                if given or said.label in labels:
                     yield Span(line.sentence.start + m.start(), line.sentence.start + m.end())
 
     def sentence_at(self, span: Span) -> Sentence:
@@ -94,7 +100,7 @@ class Supports:
         """Words of the sentences in which the findings are affirmed, those that the note only denies left out."""
         here = {f.sentence for f in findings if f.label in WEIGHT[:4]}
         lines = [n for n in self._lines if Span(n.sentence.start, n.sentence.end) in here]
-        return frozenset(w for n in lines for w in n.words)
+        return frozenset(w for n in lines for w in affirmed_words(n, self._coverage))
 
     def only_denied(self, stem: str) -> bool:
         """True when a word stands in the note and is negated wherever it does ("no foreign body")."""
@@ -173,6 +179,15 @@ class Supports:
         return []
 
 
+def affirmed_words(line: Line, coverage: Coverage) -> frozenset[str]:
+    """Words of the sentence without what it denies or tells of a relative."""
+    text = line.sentence.text
+    for cue in line.cues:
+        if cue.status in ("negated", "family"):
+            text = text[: cue.scope_start] + " " * (cue.scope_end - cue.scope_start) + text[cue.scope_end :]
+    return line.words if text == line.sentence.text else coverage.words(text)
+
+
 def _akin(some: frozenset[str], others: frozenset[str]) -> bool:
     """True when two sets of stems share a word, or the beginning of one ("rotaviral", "rotavirus")."""
     return bool({w[:5] for w in some} & {w[:5] for w in others})
@@ -189,7 +204,9 @@ def documented(
     return None
 
 
-def richer(code: str, findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
-    """First codes of affirmed findings that lead to `code`'s category as well, best first."""
-    found = [f for f in findings if f.label == "affirmed" and any(c[:3] == code[:3] for c, _ in f.codes[:3])]
+def richer(
+    code: str, findings: Sequence[Finding], counting: Sequence[str] = ("affirmed",)
+) -> list[tuple[str, Finding]]:
+    """First codes of findings with a label that counts that lead to `code`'s category as well, best first."""
+    found = [f for f in findings if f.label in counting and any(c[:3] == code[:3] for c, _ in f.codes[:3])]
     return [(f.codes[0][0], f) for f in sorted(found, key=lambda f: -f.codes[0][1]) if f.codes[0][0] != code]

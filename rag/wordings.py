@@ -12,9 +12,11 @@ from rag.coverage import PLAIN, Coverage
 
 _SIDE = re.compile(r"\b(right|left|bilateral)\b")
 _WITHOUT = re.compile(
-    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?:right|left|bilateral|unspecified|initial|with )).)*)(?P<of> of [^,;]*)?"
+    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?:right|left|bilateral|unspecified|initial|with )).)*)(?P<of> of (?:(?! without )[^,;])*)?"
 )
 _EITHER = re.compile(r"\b(?:and|or)\s+([^,;]*)")
+_LIST = re.compile(r"((?:\w+ )?\w+(?:, (?:\w+ )?\w+)+), (?:and|or) ")  # "bone, soft tissue, and skin"
+_EITHER_NAME = re.compile(r"\b(\w+) and unspecified\b")  # "suppurative and unspecified otitis media": one of two
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _OPEN = re.compile(r"\bunspecified(?: as to [^,;]*)?|\bnot specified as [^,;]*")
 _KIDNEY = re.compile(r"\b(ckd|chronic kidney disease)[\s,(]+(?=[1-5][ab]?\b)", re.IGNORECASE)
@@ -71,7 +73,8 @@ class Wordings:
         if entry is None:
             return ()
         side = _SIDE.search(entry.descriptor.lower())
-        header = self._stems(joined(self._code_set.descriptor(code[:3]))) | self.aliases(code[:3])
+        name = joined(self._code_set.descriptor(code[:3]).lower())
+        header = (self._stems(name) - self._stems(" ".join(_EITHER_NAME.findall(name)))) | self.aliases(code[:3])
         header |= self._cancer if "neoplasm" in header else frozenset()
         texts = (entry.descriptor, *entry.inclusion_terms)
         own = [self._wording(t, side[1] if side else "", header) for t in texts]
@@ -107,7 +110,7 @@ class Wordings:
             frozenset(self._coverage.stems(" ".join(m["what"] for m in without))) - self.small,
             header,
             header | of_absent | self._default,
-            self._stems(" ".join(m[1] for m in _EITHER.finditer(_WITHOUT.sub(" ", lower)))),
+            self._stems(" ".join(m[1] for r in (_EITHER, _LIST) for m in r.finditer(_WITHOUT.sub(" ", lower)))),
             side,
             bool({"other", "specified"} & set(lower.split())),
             "male" in lower.split(),

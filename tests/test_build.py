@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 from index.build import Manifest, build, check, expected, read_inputs
 from index.embed import Vectors
 from index.passage import IndexUnavailable, Malformed
+from index.rows import RowVectors, row_texts
 from index.store import GUIDELINES, Store
 from tests.conftest import ROOT
 
@@ -46,10 +48,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def rebuild(built: tuple[Path, Path]) -> tuple[int, int]:
-    """(guideline views, code texts) embedded by a rebuild."""
-    passages, terms = Counting(), Counting("terms")
-    build(built[0], read_inputs(*built), passages, terms, quiet)
-    return passages.texts, terms.texts
+    """(guideline views, code texts) embedded by a rebuild. Rows and examples, all asked for at each change, are not counted."""
+    passages, terms, inputs = Counting(), Counting("terms"), read_inputs(*built)
+    build(built[0], inputs, passages, terms, quiet)
+    rows = len(row_texts(inputs.guidelines).all) if passages.texts else 0
+    return passages.texts - rows, terms.texts
 
 
 def test_an_unchanged_rebuild_embeds_nothing(built: tuple[Path, Path]) -> None:
@@ -63,6 +66,28 @@ def test_an_edited_rule_embeds_only_its_changed_view(built: tuple[Path, Path]) -
     assert rebuild(built) == (1, 0)
     path.write_text(text)
     assert rebuild(built) == (1, 0)
+
+
+def test_every_view_is_read_back_with_its_passage(built: tuple[Path, Path]) -> None:
+    """One row for each wording of each passage, (n, dim), in one order."""
+    passages, vectors = Store(built[0]).read_views()
+    guidelines = read_inputs(*built).guidelines
+    assert Counter(passages) == {p.id: len(set(p.views)) for p in guidelines.passages()}
+    assert vectors.shape == (len(passages), 4) and vectors.dtype == np.float32
+    assert passages == Store(built[0]).read_views()[0]
+
+
+def test_an_added_example_is_a_change_and_the_next_build_takes_it_in(built: tuple[Path, Path]) -> None:
+    """Its vector stands among those of the rows; no view of a passage is embedded for it."""
+    path = built[1] / "examples" / "chapter_09.tsv"
+    text = path.read_text()
+    before = len(RowVectors.read(built[0]).examples)
+    path.write_text(text + text.splitlines()[1].rsplit("\t", 1)[0] + "\tpressure and heart failure, one code?\n")
+    assert "does not match (corpus)" in refused(built)
+    assert rebuild(built) == (0, 0)
+    assert len(RowVectors.read(built[0]).examples) == before + 1
+    path.write_text(text)
+    assert rebuild(built) == (0, 0)
 
 
 def test_a_malformed_guideline_changes_nothing(built: tuple[Path, Path]) -> None:

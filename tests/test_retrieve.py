@@ -1,22 +1,96 @@
-"""Which row of an entry leads."""
+"""Which entries a question finds, and which row of an entry leads."""
 
 from __future__ import annotations
 
-from index.decision import Branch, parse_cues
-from rag.facts import Held
-from rag.retrieve import narrowest_first
+import datetime as dt
+
+import pytest
+
+from index.official import Rule
+from index.search import Hit, Index
+from index.shipped import key
+from rag.question import read_question
+from rag.retrieve import Match, Retriever, by_authority
+from rag.types import Question
+from tests.conftest import DATE
 
 
-def held(condition: str, cues: str, words: str) -> Held:
-    facts = parse_cues(cues, "here")
-    return Held(Branch(condition, facts, "I10", ""), len(facts), frozenset(words.split()), ())
+@pytest.fixture(scope="module")
+def retriever(index: Index) -> Retriever:
+    return Retriever(index)
 
 
-def test_a_row_that_holds_by_all_words_of_the_first_and_by_more_goes_before_it() -> None:
-    wide, narrow = held("wide", "dka", "dka"), held("narrow", "dka + pump", "dka pump")
-    assert [h.branch.condition for h in narrowest_first([wide, narrow])] == ["narrow", "wide"]
+def read(index: Index, text: str, setting: str = "outpatient") -> Question:
+    return read_question(
+        text, setting=setting, date_of_service=DATE, code_set=index.code_set(DATE), terms=index.terms, follow_text=False
+    )
 
 
-def test_rows_that_hold_by_other_words_stay_in_their_order() -> None:
-    first, second = held("first", "dka", "dka"), held("second", "pump + tube", "pump tube")
-    assert narrowest_first([first, second]) == (first, second)
+def leading(matches: list[Match]) -> Match:
+    """The match whose first row has the largest share."""
+    return max(matches, key=lambda m: m.fit)
+
+
+def test_a_row_whose_facts_are_said_leads_its_entry(index: Index, retriever: Retriever) -> None:
+    """Both facts of the row stand in the question in words that its cues know."""
+    found = retriever.retrieve(read(index, "hypertension and heart failure are documented, not linked. Which code?"))
+    match = next(m for m in found if m.entry.passage.id == "I.C.9.a")
+    assert match.best is not None and "heart failure" in match.best.branch.condition
+    assert match.best.holds and match.strength > 0 and 0 < match.fit <= 1
+
+
+def test_a_row_is_found_by_the_examples_that_read_like_the_question(index: Index, retriever: Retriever) -> None:
+    """Asked in the words of its examples, whatever its cues say, the row leads in most cases."""
+    sample = [x for x in index.rows.examples if key(x.question) % 240 == 0]
+    assert len(sample) > 20
+    right = 0
+    for x in sample:
+        best = leading(retriever.retrieve(read(index, x.question, x.setting))).best
+        right += best is not None and best.branch.condition == x.condition
+    assert right > 0.6 * len(sample)
+
+
+def test_rows_of_an_entry_stand_by_share_and_those_one_fact_short_apart(index: Index, retriever: Retriever) -> None:
+    """`held` has what holds or is likely meant, `open` what lacks just one fact; none is in both."""
+    for text in ("sepsis in a newborn", "type 2 diabetes with CKD stage 4, is it linked?"):
+        for match in retriever.retrieve(read(index, text)):
+            assert all(not h.failed for h in match.held)
+            assert all(len(h.failed) == 1 for h in match.open)
+            assert bool(match.held) == (match.fit > 0) and (match.best is None) == (not match.held)
+
+
+def test_rules_that_do_not_govern_the_visit_are_not_found(index: Index, retriever: Retriever) -> None:
+    """Section II names the principal diagnosis of a stay: never in the office."""
+
+    def found(setting: str) -> set[str]:
+        question = read(index, "uncertain diagnosis at discharge: probable pneumonia", setting)
+        return {m.entry.passage.id for m in retriever.retrieve(question)}
+
+    assert "II.H" in found("inpatient")
+    assert not {"II.H", "II.C", "III.C"} & found("outpatient")
+
+
+def test_rules_out_of_force_are_not_found(index: Index, retriever: Retriever) -> None:
+    """Two editions of one rule: the date of service chooses."""
+    question = read(index, "HIV positive, on treatment, no symptoms")
+    for date in (dt.date(2025, 9, 30), dt.date(2025, 10, 1)):
+        on_date = Question(question.text, date, "outpatient", question.expanded, question.clinical)
+        for match in retriever.retrieve(on_date):
+            assert not isinstance(match.entry, Rule) or match.entry.in_force(date)
+
+
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_a_question_before_or_behind_a_long_note_is_read(index: Index, retriever: Retriever, where: str) -> None:
+    """Of a long text the ends are ranked by; the words of one of them find the rule."""
+    asked, note = "Can probable pneumonia, an uncertain diagnosis, be coded in the office?", "Vitals stable. " * 1_000
+    text = f"{asked} {note}" if where == "before" else f"{note} {asked}"
+    assert "IV.H" in [m.entry.passage.id for m in retriever.retrieve(read(index, text))][:5]
+
+
+def test_of_a_rule_and_a_note_that_fit_alike_the_rule_goes_first(index: Index) -> None:
+    """Opinions weigh a little less, and places are counted again."""
+    rule = index.entries["IV.H"].passage
+    note = next(e.passage for e in index.entries.values() if e.passage.id.startswith("note:"))
+    ordered = by_authority([Hit(note, 1.0, 1), Hit(rule, 0.99, 2)])
+    assert [(h.passage.id, h.rank) for h in ordered] == [("IV.H", 1), (note.id, 2)]
+    assert by_authority([Hit(note, 1.0, 1), Hit(rule, 0.5, 2)])[0].passage is note

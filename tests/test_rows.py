@@ -1,0 +1,87 @@
+"""Rows of branch tables as texts: in order, each with its examples; their vectors on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import TermEmbedder, Vectors
+from index.examples import Example
+from index.guidelines import Guidelines
+from index.passage import IndexUnavailable
+from index.rows import RowVectors, orphans, row_texts
+
+
+class Numbered:
+    """An embedder whose vector of the n-th text is (n, 1)."""
+
+    name, dim = "numbered", 2
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.array([[n, 1] for n in range(len(texts))], np.float32)
+
+
+def with_examples(guidelines: Guidelines, *examples: Example) -> Guidelines:
+    return replace(guidelines, examples=examples)
+
+
+def of_row(guidelines: Guidelines, n: int, question: str) -> Example:
+    """An example of the n-th row that has cues."""
+    entry, row = row_texts(guidelines).rows[n]
+    return Example(f"x.tsv:{n + 2}", entry.passage.id, row.condition, "outpatient", question)
+
+
+def test_every_row_with_cues_is_a_text_under_its_heading(guidelines: Guidelines) -> None:
+    """Rows that are only read are left out; the text is the heading of the rule and the condition."""
+    texts = row_texts(guidelines)
+    assert len(texts.rows) == sum(bool(b.cues) for e in guidelines.entries() for b in e.branches)
+    assert all(text.endswith(f": {row.condition}") for text, (_, row) in zip(texts.conditions, texts.rows, strict=True))
+
+
+def test_examples_stand_in_the_order_of_their_rows(guidelines: Guidelines) -> None:
+    """However the files are ordered, each example is beside the place of its row."""
+    late, early = of_row(guidelines, 7, "late?"), of_row(guidelines, 3, "early?")
+    texts = row_texts(with_examples(guidelines, late, early))
+    assert [x.question for x in texts.examples] == ["early?", "late?"]
+    assert texts.example_rows == (3, 7)
+    assert texts.all == (*texts.conditions, "early?", "late?")
+
+
+def test_an_example_whose_row_is_gone_is_named_and_not_used(guidelines: Guidelines) -> None:
+    """A reworded condition loses its examples until they are mended; the others go on."""
+    kept = of_row(guidelines, 3, "kept?")
+    lost = replace(of_row(guidelines, 4, "lost?"), condition="as it read before")
+    changed = with_examples(guidelines, kept, lost)
+    assert row_texts(changed).examples == (kept,)
+    assert list(orphans(changed)) == [f"{lost.where}: no row of {lost.rule} reads 'as it read before'"]
+
+
+def test_vectors_come_back_as_they_were_written(guidelines: Guidelines, tmp_path: Path) -> None:
+    """16 bits a number lose less than a thousandth of a unit vector's direction."""
+    some = with_examples(guidelines, *guidelines.examples[:50])
+    vectors = RowVectors.of(row_texts(some), TermEmbedder())
+    vectors.write(tmp_path)
+    again = RowVectors.read(tmp_path)
+    assert np.allclose(again.conditions, vectors.conditions, atol=1e-3)
+    assert np.allclose(again.examples, vectors.examples, atol=1e-3)
+
+
+def test_conditions_and_examples_are_told_apart(guidelines: Guidelines) -> None:
+    """One call of the embedder, cut where the conditions end."""
+    texts = row_texts(with_examples(guidelines, of_row(guidelines, 0, "a?"), of_row(guidelines, 1, "b?")))
+    vectors = RowVectors.of(texts, Numbered())
+    assert vectors.conditions.shape == (len(texts.rows), 2)
+    assert vectors.examples[:, 0].tolist() == [len(texts.rows), len(texts.rows) + 1]
+
+
+def test_missing_or_damaged_vectors_say_what_to_do(tmp_path: Path) -> None:
+    """An index without them is at fault, with the command that mends it."""
+    with pytest.raises(IndexUnavailable, match=r"rows\.npz cannot be read .*python -m index\.build"):
+        RowVectors.read(tmp_path)
+    (tmp_path / "rows.npz").write_bytes(b"no vectors")
+    with pytest.raises(IndexUnavailable, match=r"python -m index\.build"):
+        RowVectors.read(tmp_path)
