@@ -32,8 +32,9 @@ from index.guidelines import Guidelines, read_guidelines
 from index.passage import IndexProblem, IndexUnavailable
 from index.passage_model import PassageModel
 from index.releases import releases_in
-from index.rows import RowVectors, row_texts
-from index.shipped import Shipped
+from index.rows import FILE as ROWS
+from index.rows import row_texts
+from index.shipped import Shipped, ship
 from index.store import GUIDELINES, Progress, Store, collection_name
 from index.stored_release import StoredRelease, read_stored
 
@@ -117,8 +118,7 @@ def corpus_hash(guidelines: Guidelines) -> str:
     digest = hashlib.sha256()
     for passage in guidelines.passages():
         digest.update("\x1f".join((passage.id, passage.text, *passage.views)).encode())
-    for example in guidelines.examples:
-        digest.update("\x1f".join((example.rule, example.condition, example.question)).encode())
+    digest.update("\x1f".join(row_texts(guidelines).all).encode())
     return digest.hexdigest()[:16]
 
 
@@ -179,7 +179,7 @@ def build(folder: Path, inputs: Inputs, passages: Embedder, terms: Embedder, pro
         if store.collections().get(GUIDELINES) != want.rows[GUIDELINES]:  # rows of a build that was cut off
             (folder / "docstore.json").unlink(missing_ok=True)
             embedded += store.ingest(inputs.guidelines.passages(), known, progress)
-        RowVectors.of(row_texts(inputs.guidelines), known).write(folder)
+        ship(row_texts(inputs.guidelines).all, Shipped(known, folder / ROWS), folder / ROWS)
         for stale in set(store.collections()) - set(want.rows):
             store.drop(stale)
         _write_manifest(folder, want)

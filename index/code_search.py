@@ -26,7 +26,8 @@ from index.wording import Wordings
 
 # rows taken from the dense end, the BM25 end, and nearest rows whose default kin are taken: for one query, for a note's many
 ONE, MANY = (150, 50, 25), (40, 12, 8)
-BLOCK = 32  # wordings scored at once: their scores of all texts stay in memory (65,000 floats each)
+_LETTERS = re.compile(r"[A-Za-zÀ-ÿ]+")
+BLOCK = 64  # wordings scored at once: their scores of all texts stay in memory (65,000 floats each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class CodeSearch:
 
         The texts' vectors are read once for a whole block of wordings: several times faster than one query after another.
         """
-        wordings = [[w for w in self._wordings.of(self._spelt(q)) if words(w)] for q in queries]
+        read: dict[str, str] = {}
+        wordings = [[w for w in self._wordings.of(self._spelt(q, read)) if words(w)] for q in queries]
         every = list(dict.fromkeys(w for row in wordings for w in row))
         using: dict[str, list[int]] = {}
         for place, row in enumerate(wordings):
@@ -132,9 +134,16 @@ class CodeSearch:
                 if named and named & ~said == 0 and best.get(at, (-1e9, 0))[0] < best[column][0]:
                     best[at] = (best[column][0] + 0.1, best[column][1])
 
-    def _spelt(self, query: str) -> str:
-        """Misspelt words replaced; the rest as typed."""
-        return re.sub(r"[A-Za-zÀ-ÿ]+", lambda m: self._corrected(m[0]), query)
+    def _spelt(self, query: str, read: dict[str, str] | None = None) -> str:
+        """Misspelt words replaced; the rest as typed. `read` keeps what each word of many queries became."""
+        known = {} if read is None else read
+
+        def right(m: re.Match[str]) -> str:
+            if m[0] not in known:
+                known[m[0]] = self._corrected(m[0])
+            return known[m[0]]
+
+        return _LETTERS.sub(right, query)
 
     def _corrected(self, word: str) -> str:
         read = words(word)

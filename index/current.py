@@ -18,7 +18,12 @@ from pathlib import Path
 from index.passage import IndexUnavailable
 
 POINTER = "current.json"
-INDEX_PARTS = ("chroma", "docstore.json", "manifest.json")  # what an index folder consists of; the lock stays
+INDEX_PARTS = (
+    "rows.npz",
+    "chroma",
+    "docstore.json",
+    "manifest.json",
+)  # what an index folder consists of; the lock stays
 _INDEX = re.compile(r"\.|index-\d+")
 _RELEASE = re.compile(r"[a-z0-9][a-z0-9-]*")
 

@@ -25,6 +25,9 @@ class Malformed(IndexProblem):
         super().__init__(f"{where}: {what}")
         self.where, self.what = where, what
 
+    def __reduce__(self) -> tuple[type[Malformed], tuple[str, str]]:
+        return type(self), (self.where, self.what)  # it may come from a process of its own (index/forked.py)
+
 
 class NoRelease(IndexProblem):
     """No loaded release covers the date of service."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
 _CODE_RE = re.compile(rf"(?<![A-Z0-9.]){CODE}(?![0-9A-Z])")
@@ -41,9 +42,13 @@ class CodePattern:
         """True when one code is named, not a range."""
         return self.first == self.last and not self.suffixes and not self.positions
 
+    @cached_property
+    def _ends(self) -> tuple[str, str]:
+        return _plain(self.first), _plain(self.last)
+
     def matches(self, code: str) -> bool:
         """True when `code` lies in the range (or below one of its ends) and has the characters asked for."""
-        plain, first, last = _plain(code), _plain(self.first), _plain(self.last)
+        plain, (first, last) = _plain(code), self._ends
         if not (plain >= first and (plain <= last or plain.startswith(last))):
             return False
         if self.suffixes:

@@ -38,8 +38,11 @@ def features(asked: Asked, found: Ints, corpus: Corpus, axis_masks: tuple[int, .
     """(len(found), len(FEATURES)) float32 for the text rows `found`."""
     codes = corpus.resolved[found]
     dense, bm25 = asked.dense[found], asked.bm25[found] / max(asked.bm25_ceiling, 1e-6)
-    covered = _coverage(asked, found, corpus)
     described = corpus.descriptor_row[codes]
+    both = _coverage(asked, np.concatenate([found, np.maximum(described, 0)]), corpus)
+    covered, own = both[: len(found)], both[len(found) :]
+    said = corpus.axes[found] | corpus.code_axes[codes]
+    masks = np.array(axis_masks, np.int64)
     families = corpus.family[codes]
     family_dense, family_share = _by_group(families, dense)
     columns = [
@@ -54,15 +57,18 @@ def features(asked: Asked, found: Ints, corpus: Corpus, axis_masks: tuple[int, .
         family_dense,
         family_share,
         np.where(described >= 0, asked.dense[described], 0.0),
-        _coverage(asked, np.maximum(described, 0), corpus)[:, 3],
-        *_axes(asked.axes, corpus.axes[found] | corpus.code_axes[codes], axis_masks),
+        own[:, 3],
+        *_axes(asked.axes, said, masks),
         np.full(len(found), np.log1p(len(asked.tokens))),
         corpus.own[found],
         *(corpus.kind[found] == i for i in range(len(KINDS))),
         *corpus.traits[codes].T,
-        *(((corpus.axes[found] | corpus.code_axes[codes]) & ~asked.axes & mask) != 0 for mask in axis_masks),
+        *(said & ~asked.axes & masks[:, None] != 0),
     ]
-    return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
+    out = np.empty((len(found), len(columns)), np.float32)
+    for at, column in enumerate(columns):
+        out[:, at] = column
+    return out
 
 
 def _by_group(groups: Ints, dense: Vectors) -> tuple[Vectors, Vectors]:
@@ -88,8 +94,8 @@ def _coverage(asked: Asked, found: Ints, corpus: Corpus) -> Vectors:
     tokens = corpus.tokens[flat]
     known, inverse = np.unique(tokens, return_inverse=True)
     rows = corpus.embedder.token_vectors(known)
-    weight, asked_weight = np.linalg.norm(rows, axis=1)[inverse], np.linalg.norm(asked.rows, axis=1)
-    unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    lengths_of, asked_weight = np.linalg.norm(rows, axis=1), np.linalg.norm(asked.rows, axis=1)
+    weight, unit = lengths_of[inverse], rows / np.maximum(lengths_of, 1e-6)[:, None]
     near = (unit @ (asked.rows / np.maximum(asked_weight, 1e-6)[:, None]).T)[inverse]
     same = tokens[:, None] == asked.tokens[None]
     query_near = np.maximum.reduceat(near, firsts, axis=0)
@@ -105,9 +111,10 @@ def _coverage(asked: Asked, found: Ints, corpus: Corpus) -> Vectors:
     return out
 
 
-def _axes(asked: int, said: Ints, masks: tuple[int, ...]) -> list[NDArray[np.int64]]:
+def _axes(asked: int, said: Ints, masks: Ints) -> list[NDArray[np.int64]]:
     """Counts of axis values met, of axes on which text and query differ, of values unasked and of values unmet."""
-    clash = sum(((said & m) != 0) & ((asked & m) != 0) & ((said & asked & m) == 0) for m in masks)
+    held = said & masks[(asked & masks) != 0][:, None]  # of the axes that are asked: (axes, n)
+    clash = ((held != 0) & (held & asked == 0)).sum(axis=0)
     return [
         np.bitwise_count(said & asked).astype(np.int64),
         np.asarray(clash, np.int64),

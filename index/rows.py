@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from index.decision import Branch
 from index.embed import Embedder, Vectors
@@ -14,10 +11,9 @@ from index.examples import Example
 from index.forum import ForumNote
 from index.guidelines import Guidelines
 from index.official import Rule
-from index.passage import IndexUnavailable
 
 Entry = Rule | ForumNote
-FILE = "rows.npz"
+FILE = "rows.npz"  # their vectors, in the folder of an index
 
 
 @dataclass(frozen=True)
@@ -72,18 +68,3 @@ class RowVectors:
     def of(cls, texts: RowTexts, embedder: Embedder) -> RowVectors:
         vectors, n = embedder.encode(list(texts.all)), len(texts.conditions)
         return cls(vectors[:n], vectors[n:])
-
-    def write(self, folder: Path) -> None:
-        """Into the folder of an index, 16 bits a number."""
-        np.savez(
-            folder / FILE, conditions=self.conditions.astype(np.float16), examples=self.examples.astype(np.float16)
-        )
-
-    @classmethod
-    def read(cls, folder: Path) -> RowVectors:
-        """Raises IndexUnavailable where they are missing or damaged."""
-        try:
-            with np.load(folder / FILE) as stored:
-                return cls(stored["conditions"].astype(np.float32), stored["examples"].astype(np.float32))
-        except (OSError, KeyError, ValueError) as error:
-            raise IndexUnavailable(f"{folder / FILE} cannot be read ({error}); run `python -m index.build`") from None

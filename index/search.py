@@ -32,7 +32,9 @@ from index.passage import IndexProblem, IndexUnavailable, Passage
 from index.passage_model import PassageModel
 from index.procedure_files import ProcedureFiles, read_procedure_files
 from index.releases import default_date, in_force
+from index.rows import FILE as ROWS
 from index.rows import RowVectors, row_texts
+from index.shipped import Shipped
 from index.store import Progress, Store, collection_name
 from index.terms import Terms, read_terms
 from index.wording import Wordings
@@ -234,8 +236,9 @@ def open_index(folder: Path | None = None, guidelines: Path | None = None, progr
         check(built, want, store)
     folder_of_terms = (guidelines or ROOT / "guidelines") / "terms"
     procedures = read_procedure_files(folder / "procedures")
+    rows = RowVectors.of(row_texts(inputs.guidelines), Shipped(Shipped(passages), built / ROWS))
     words, wordings = read_terms(folder_of_terms), Wordings.read(folder_of_terms)
-    opened = Index(inputs, store, passages, terms, words, wordings, procedures, RowVectors.read(built))
+    opened = Index(inputs, store, passages, terms, words, wordings, procedures, rows)
     gc.freeze()  # millions of lasting objects: a full collection over them stops an answer for half a second
     return opened
 

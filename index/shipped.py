@@ -53,7 +53,7 @@ class Shipped:
             self._places = {}
             if self._path.exists():
                 with np.load(self._path) as stored:
-                    if str(stored["model"]) == self.name:
+                    if "model" in stored and str(stored["model"]) == self.name:
                         self._rows = stored["vectors"]
                         self._places = {int(k): i for i, k in enumerate(stored["keys"])}
         return self._places

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.passage import Malformed
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[/'&.+-][A-Za-z0-9]+)*/?")
+_TOKEN = re.compile(r"[a-z0-9]+(?:[.'-][a-z0-9]+)*|[^\sa-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,13 @@ class Reading:
 
 
 def _stands_in(word: str, text: str) -> bool:
-    if word.endswith("*"):
-        return re.search(rf"\b{re.escape(word[:-1])}", text) is not None
-    return re.search(rf"\b{re.escape(word)}\b", text) is not None
+    return _pattern(word).search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def _pattern(word: str) -> re.Pattern[str]:
+    """A context word of the lists; "neuro*" with any ending."""
+    return re.compile(rf"\b{re.escape(word[:-1])}" if word.endswith("*") else rf"\b{re.escape(word)}\b")
 
 
 class Terms:
@@ -46,7 +52,11 @@ class Terms:
         for reading in readings:
             self._readings.setdefault(reading.short.lower(), []).append(reading)
         self._said: dict[str, str] = said
-        self._longest = max((len(s.split()) for s in said), default=0)
+        sizes: dict[str, set[int]] = {}
+        for phrase in said:
+            sizes.setdefault(phrase.split(" ")[0], set()).add(phrase.count(" ") + 1)
+        # of phrases, by first word
+        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
 
     def __len__(self) -> int:
         return sum(map(len, self._readings.values())) + len(self._said)
@@ -67,11 +77,13 @@ class Terms:
 
     def clinical(self, text: str) -> str:
         """`expand`, then the longest lay wording at each place replaced by what it means; lower case."""
-        words = re.findall(r"[a-z0-9]+(?:[.'-][a-z0-9]+)*|[^\sa-z0-9]", self.expand(text).lower())
+        words = _TOKEN.findall(self.expand(text).lower())
         out: list[str] = []
         at = 0
         while at < len(words):
-            for size in range(min(self._longest, len(words) - at), 0, -1):
+            for size in self._sizes.get(words[at], ()):
+                if at + size > len(words):
+                    continue
                 if means := self._said.get(" ".join(words[at : at + size])):
                     out.append(means)
                     at += size

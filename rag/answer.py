@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.passage import NoRelease
 from index.releases import tabular_source
@@ -67,10 +67,16 @@ class Advisor:
             text, setting=setting, date_of_service=date_of_service, code_set=code_set, terms=self.index.terms
         )
         tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
-        return declined(question) or unknown_codes(question, tabular) or self._answer(question, setting, tabular)
+        refused = declined(question) or unknown_codes(question, tabular, self._knows(date_of_service))
+        return refused or self._answer(question, setting, tabular)
+
+    def _knows(self, date_of_service: dt.date) -> Callable[[str], bool]:
+        """Whether a procedure number stands in our rules or in the files that were loaded."""
+        files, gists = self.index.procedures, self.index.gists
+        return lambda number: number in gists or bool(files.exists(number, date_of_service) or files.descriptor(number))
 
     def candidates(self, question: Question, without: int = -1) -> Candidates:
-        """The rows that may answer a question, for training (rag/train_rows.py)."""
+        """The rows that may answer a question, for training (evals/train_rows.py)."""
         code_set = self.index.code_set(question.date_of_service)
         stated = [c for c, _ in self._reader.read(question, code_set).affirmed(code_set)]
         return self._retriever.candidates(question, stated, without)[1]

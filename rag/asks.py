@@ -14,7 +14,7 @@ _WEIGHT = r"(?:rafs?|raf scores?|risk scores?|cmi|case[- ]mix(?: index)?|drgs?|a
 _MORE = r"(?:more|better|best|most|higher|highest|heavier|heaviest|bigger|biggest|larger|largest|richer|richest|fatter|extra|max\w*)"
 _RAISE = r"(?:maximi[sz]\w*|optimi[sz]\w*|increas\w*|rais(?:e|es|ing)|boost\w*|bump\w*|inflat\w*|pad|padding|juic\w*|improv\w*|jack|(?:push|drive|beef|pump|bring)(?:ing)?(?: (?:it|them|that))?(?: back)? up|lift)"
 _REACH = r"(?:get|gets|pick up|picks up|land|lands|hit|hits|capture|grab|secure|gain|earn|score|snag|trigger|qualify for|bring in|reach|have|keep|counts? as|count for)"
-_SUM = r"(?:w?rvus?|reimburse\w*|revenue|(?:more|less|most|the|extra) money|profit\w*|bonus\w*)"
+_SUM = r"(?:w?rvus?|reimburse\w*|revenue|money|financial\w*|profit\w*|bonus\w*)"
 _CHOICE = (
     r"(?:or|vs\.?|versus|which|what|rank\w*|compare\w*|pick|choose|better|best|ahead|instead|flip|swap|switch|upgrade)"
 )
@@ -23,15 +23,15 @@ _COMPARED = (
     rf"\b(?:(?:pay|payment|dollar|reimbursement|rvu|price) difference|difference in (?:{_PAID}|rates?|price)|(?:rank|compare)\b[^.?!]{{0,40}}\b{_PAID})\b",
     r"\bhow much (?:more |less )?(?:\w+ ){0,3}?(?:do|does|will|would|is|are)\b[^.?!]{0,40}\b(?:pays?|reimburses?|worth)\b|\bwhat (?:do|does|will|would)\b[^.?!]{0,30}\b(?:pay|reimburse)\b(?! attention)",
     rf"\b(?:get|gets|bring|brings|net|nets|earn|earns|make|makes|give|gives) (?:us|me|him|her|you|(?:the|our) (?:doc\w*|hospital|practice|group|office|clinic)) (?:the )?{_MORE}\b(?=[,.?!]|$| (?:for|on|from|back|overall)\b)",
-    r"\b(?:rich(?:er|est)|lucrative|money-?makers?|money on the table|bang for (?:the|our|my) buck|come out ahead|out ahead on)\b|\b(?:next|higher|top|better) (?:payment |payer |pay )?(?:tier|bracket)\b",
-    r"\b(?:grand|bucks|dollars|\$\s?\d[\d,]*k?) (?:more|extra|less|better)\b|\bbetter payers?\b|\b(?:gives?|covers?|allows?) more for\b|\bfees? (?:for|of|on)\b[^.?!]{0,40}\b(?:vs\.?|versus|or|compared)\b|\bpaid (?:at (?:100|full)|in full|twice)\b",
+    r"\b(?:rich(?:er|est)|lucrative|money-?makers?|money on the table|bang for (?:the|our|my) buck|more generous|come out ahead|out ahead on)\b|\b(?:next|higher|top|better) (?:payment |payer |pay )?(?:tier|bracket)\b",
+    rf"\b(?:grand|bucks|dollars|\$\s?\d[\d,]*k?) (?:more|extra|less|better)\b|\bbetter payers?\b|\bbrings? in {_MORE}\b|\b(?:nets?|brings?|earns?|gets?) (?:the |our )?(?:hospital|practice|group|us|clinic) (?:the )?{_MORE}\b|\badds? more to (?:the|our|his|her) {_WEIGHT}\b|\bdrg (?:go|goes|move|moves|change|changes|jump|jumps) (?:from \d+ )?to \d|\ballowed amounts?\b|\bwhich(?:ever)? (?:one )?pays\b(?! for)|\bbump (?:this|it|the)\b[^?!]{{0,20}}\bto (?:an? )?(?:99\d{{3}}|level)|\b{_MORE} (?:check|weight)\b(?! (?:gain|loss))|\bfor the (?:payment|money|reimbursement|drg|mcc|weight|bonus)\b|\b(?:gives?|covers?|allows?) more for\b|\bfees? (?:for|of|on)\b[^.?!]{{0,40}}\b(?:vs\.?|versus|or|compared)\b|\bpaid (?:at (?:100|full)|in full|twice)\b",
     rf"\b{_SUM}\b[^?!]{{0,60}}\b{_CHOICE}\b|\b{_CHOICE}\b[^?!]{{0,60}}\b{_SUM}\b",
 )  # fmt: skip
 _STEERED = (
     rf"\b{_RAISE}\b.{{0,40}}?\b(?:{_PAID}|(?!ccs?\b){_GAIN})\b|\b{_WEIGHT}\b[^?!]{{0,80}}\b(?:back up|bring (?:it|them) up|hunt\w*)\b",
     rf"\b{_MORE}[- ]weighted\b.{{0,20}}\b(?:drgs?|dx|diagnos\w+|principal|pdx|options?|one)\b|\b{_MORE}[- ](?:paying )?(?:drgs?|apcs?)\b|\b{_MORE} (?:drg )?weight\b.{{0,60}}\bdrgs?\b",
     r"\b(?:what|which|any|another|one more) (?:other |extra |possible )?m?ccs?\b(?! (?:is|are|status|list|exclu\w*))|\bm?ccs?\b.{0,20}\b(?:squeeze|find|dig up|hunt)\b",
-    rf"\b(?:gets?|moves?|takes?|sends?|pushes|push|kicks?|shifts?)\b.{{0,25}}\b{_WEIGHT}\b.{{0,12}}\b(?:up|higher)\b|\bmake the {_WEIGHT} {_MORE}\b|\b(?:get|gets|bring|drive) (?:the|our|his|her|their) scores? up\b|\b(?:get|gets|for) (?:us |we )?the bump\b|\bword (?:the|a|my) query so\b|\b(?:which|what|top) (?:\w+ ){{0,2}}hccs?\b[^?!]{{0,50}}\b(?:look(?:ing)? for|go after|target|chase|add)\b",
+    rf"\b(?:gets?|moves?|takes?|sends?|pushes|push|kicks?|shifts?)\b.{{0,25}}\b{_WEIGHT}\b.{{0,12}}\b(?:up|higher)\b|\bmake the {_WEIGHT} {_MORE}\b|\b(?:get|gets|bring|drive) (?:the|our|his|her|their) scores? up\b|\b(?:get|gets|for) (?:us |we )?the bump\b|\bhow much\b[^?!]{{0,30}}\b{_WEIGHT}\b|\bis an? mcc\b[^?!]{{0,40}}\b(?:just|only) an? cc\b|\b(?:m?cc|hcc) (?:capture|rate|goal|target)\b[^?!]*\b(?:what|which)\b|\bword (?:the|a|my) query so\b|\b(?:which|what|top) (?:\w+ ){{0,2}}hccs?\b[^?!]{{0,50}}\b(?:look(?:ing)? for|go after|target|chase|add)\b",
     rf"\b{_WEIGHT}\b.{{0,12}}\b(?:(?:goes|go|going|gets?|comes?|moves?) (?:up|higher)|(?:is|are|would be|looks?) {_MORE}|weighs more)\b(?! (?:than|documented))",
     rf"\b{_MORE}[- ]+(?:\w+[- ]+)?{_PAID}\b(?! (?:attention|for more than))",
     rf"\b(?:so|so that|so as to|in order to|just to|to|in order for|trying to|need to|wants? to|help (?:us|me)|make sure)\b[^.?!]{{0,18}}?\b{_REACH}\b\s+(?:\w+\s+){{0,3}}?{_GAIN}\b(?! (?:right|correct))|\bcan (?:we|i|you)\b[^.?!]{{0,18}}?\b{_REACH}\b\s+(?:\w+\s+){{0,3}}?(?:m?ccs?|drgs?)\b",
@@ -59,7 +59,7 @@ _DESCRIBED = 8  # words beside the wish from which a record is described
 
 # --- treatment: is a clinical act asked about, and no coding?
 _DRUG = (
-    r"(?:dos(?:e|es|age|ing)|mg|mcg|medications?|medicines?|meds?|pills?|tablets?|antibiotics?|abx|drugs?|treatments?|therapy|insulin|vitamin \w|fluids?|statins?|antivirals?|anticoag\w*|blood thinners?"
+    r"(?:dos(?:e|es|age|ing)|mg|mcg|medications?|medicines?|meds?|pills?|tablets?|antibiotics?|abx|drugs?|treatments?|therapy|insulin|vitamin \w|iv fluids|statins?|antivirals?|anticoag\w*|blood thinners?"
     r"|opioids?|steroids?|chemo\w*|diuretics?|beta blockers?|ace inhibitors?|antidepressants?|nsaids?|pressors?|oxygen|dialysis|transfusions?|vaccines?|boosters?|shots?|injections?|cortisone|kenalog|hyaluronic acid"
     r"|aspirin|asa|tylenol|lasix|eliquis|xarelto|coumadin|heparin|lovenox|digoxin|amiodarone|prednisone|gabapentin|kayexalate|albuterol|nitro\w*|ozempic|mounjaro|jardiance|farxiga|lipitor|crestor|zetia|plavix|brilinta|norco|percocet|xanax|ativan|ambien|zoloft|lexapro|prozac|synthroid|humira|toradol|motrin|advil|macrobid|bactrim|cipro|keflex|z-?pack?|vanco|zosyn|rocephin|lidocaine|tramadol|narcan|[a-z]{2,}(?:cillin|pril|sartan|olol|statin|azole|mycin|micin"
     r"|cycline|floxacin|parin|xaban|gliptin|gliflozin|glutide|mab|nib|zepam|codone|triptan|dipine|sone|lone|formin|setron|oxetine|thiazide|semide|profen|coxib|caine|arone|arin|acin|cin))"
@@ -75,25 +75,32 @@ _ACT = (
 _NOT_CARE = r"(?!\s+(?:with (?:the|an?|modifier|[a-z]?\d)|the (?:clock|claim|time|count|history)|time\b|count|from\b|off\b|over\b|credit|a new\b|in the (?:note|chart)))"
 _SAFE = r"(?:safe|safer|safest|too (?:much|high|low|strong|soon|little)|better|best|stronger|preferred|overkill|contraindicated|dangerous|recommended|indicated|first[- ]line|work(?:s)? (?:better|best|faster)|help(?:s)? (?:more|most))"
 _TREATMENT = (
+    rf"(?:^|[,:] |\b(?:and|know|wonder\w*|asks|if) )(?:so |but |also |or |just )?(?:should|would|can|could) {_ANYONE} (?!(?:\w+ )?(?:use|list|pick|put|call|say|assign|send|consider|assume|combine|go|see|treat)\b)[^?!]*?\b(?:{_DRUG}|{_ACTION})\b[^.?!]*(?:\?|$)",
+    rf"\bhow (?:many|much) (?:more )?(?:days?|weeks?|hours?|mgs?|mcg|doses|puffs|tablets|pills|drops) of\b[^.?!]{{0,30}}\b(?:{_DRUG}|{_ACTION}|[a-z]+ for)\b|\bbest {_DRUG} for\b|\bwhat(?:'s| is) the (?:\w+ )?(?:dose|dosage|dosing)\b|\b(?:does|do|will|would) an? [^.?!]{{0,40}}\b(?:in|for) (?:an? |this |my )[^.?!]{{0,20}}\bneeds? (?:{_DRUG}|{_ACTION})\b|^\W*(?:ok|okay|safe) to (?:send|give|start|stop|discharge|restart|hold)\b(?! (?:the claim|it out|a query))|\bis it (?:ok|okay|safe|fine|dangerous) (?:that|if) {_PATIENT} (?:takes?|drinks?|stops?|starts?|is on|stays)\b",
+    r"\b(?:target|goal) \w+ should (?:i|we|he|she) (?:aim|shoot)\b|\b(?:again|up the [a-z]+|down the [a-z]+|continue) or (?:go to|recheck|wait|switch|try)\b|\b(?:if|whether|will|does)\b[^.?!]{0,40}\b(?:will |likely to |going to )(?:pass|heal|resolve|recover|survive|go away|grow back)\b",
     rf"\b(?:(?:should|shouldn'?t|shall)\s+{_PATIENT}|(?:if|whether|asks|know|wonder\w*) {_PATIENT} (?:should|ought to|needs? to))\s+(?:\w+\s+){{0,2}}?{_ACT}\b{_NOT_CARE}|(?:^|, |\bor )(?:transfuse|intubate|operate|induce|anticoagulate|amputate|biopsy|excise|cardiovert)\b[^.?!]{{0,30}}\?",
     rf"\bwhen (?:should|can|could|does) {_PATIENT} (?:come back|return|go back|follow up|repeat|have|get|resume|drive|fly|swim|restart|start|stop)\b|\bhow (?:fast|quickly|aggressively|high|low|soon) (?:should|can|could|do)\b[^.?!]{{0,40}}\b(?:corrected|lowered|infused|given|tapered|raised|run|titrated|removed|repeated|scheduled|correct|lower|give|taper|bring)\b|\b(?:sounds?|looks?) like (?:an? )?[a-z ]{{3,30}} to you\b|\b(?:safer|riskier)\b|\b(?:what|which) {_DRUG} (?:is|are|would be) (?:ok|okay|fine|good)\b",
     rf"\bshould (?:i|we|you)\b\s+(?:\w+\s+){{0,2}}?{_ACT}\b{_NOT_CARE}[^.?!]{{0,40}}\b(?:{_DRUG}|{_ACTION}|him|her|them)\b",
-    r"\b(?:should|would) (?:i|we|you) (?:\w+ )?(?:prescribe|operate|transfuse|intubate|biopsy|discharge|anticoagulate|vaccinate|immunize|amputate|treat(?! (?:this|it|that|them|her|him)? ?as))\b|\bor just (?:watch|wait|observe|monitor)\b",
+    rf"\b(?:should|would) (?:i|we|you) (?:\w+ )?(?:prescribe|operate|transfuse|intubate|biopsy|discharge|anticoagulate|vaccinate|immunize|amputate|treat(?! (?:this|it|that|them|her|him)? ?as))\b|\bdo you think {_PATIENT} (?:\w+ )?(?:needs?|should|ought|can|could|has|is)\b|\b(?:can|should|could) (?:the|her|his|it|this|that)\b[^?]{{0,30}}\bbe (?:frozen|drained|injected|repeated|reopened|aspirated|taken out|reset|operated)\b|\bor just (?:watch|wait|observe|monitor)\b",
     rf"\b(?:do|does|did|will|would)\s+{_ANYONE}\s+(?:\w+\s+)?(?:need|require|want)\s+(?:an? |any |more |another |to (?:have |get |be on |start |see |take |go (?:to )?)(?:an? |the )?)?(?:\w+\s+)?(?:{_DRUG}|{_ACTION})\b",
     rf"\b(?:what|which|how (?:much|many))\b[^.?!]{{0,40}}\b{_DRUG}\b[^.?!]{{0,50}}\b(?:give|given|prescribe\w*|start\w*|recommend\w*|take|inject\w*|administer\w*|order|try|put (?:him|her|them|in)|use (?:for|in|on))\b",
     rf"\b(?:what|which|how much|how many)\s+(?:\w+\s+){{0,4}}?(?:would|should|could|can|do)\s+{_ANYONE}\s+(?:\w+\s+)?(?:give|try|prescribe|take|(?:offer|start|put|do for) (?:him|her|them|this patient|the patient)|recommend (?:for|he|she|they))\b(?! (?:him|her|them|it|this) (?:as|a code))",
-    rf"\bhow (?:long|often|soon)\b[^.?!]{{0,30}}\b(?:(?:stay|be|keep|go|remain)\b[^.?!]{{0,12}}\b(?:on|off)|take|continue|wait|repeat|recover|treat|heal)\b[^.?!]{{0,30}}\b(?:{_DRUG}|{_ACTION}|it|him|her)\b",
+    rf"\bhow (?:long|often|soon)\b[^.?!]{{0,30}}\b(?:(?:stay|be|keep|go|remain)\b[^.?!]{{0,12}}\b(?:on|off)|take|continue|wait|repeat|recover|treat|heal)\b[^.?!]{{0,30}}\b(?:{_DRUG}|{_ACTION}|epidural|block|it|him|her)\b",
     r"\bhow (?:do|should|would|can) (?:i|we|you|they|he|she) (?:treat|manage|lower|bring down|dose|wean|taper)\b(?! (?:this|it|that) as)",
     rf"\b(?:time|safe|ok|okay|dangerous|all right|fine|wise|better|reasonable|appropriate|too (?:soon|early|late)) (?:for \w+ (?:\w+ )?)?to (?:(?:give|start|stop|hold|restart|resume|prescribe|combine|operate|wait|watch|increase|discharge|drive|fly|breastfeed|send (?:him|her))\b{_NOT_CARE}|(?:take|repeat|remove)(?:\s*\?| [^.?!]{{0,25}}\b(?:{_DRUG}|it|sutures?|stitches|staples)\b)|take the (?:sutures|stitches|staples|cast) )",
-    rf"\b{_DRUG}\b[^.?!]{{0,50}}\b{_SAFE}\b|\b(?:is|are|would|will|does|do|which)\b[^.?!]{{0,40}}\b{_SAFE}\b[^.?!]{{0,20}}\b{_DRUG}\b",
+    rf"\b(?:{_DRUG}|{_ACTION})\b[^.?!]{{0,50}}\b{_SAFE}\b|\b(?:is|are|would|will|does|do|which)\b[^.?!]{{0,40}}\b{_SAFE}\b[^.?!]{{0,20}}\b{_DRUG}\b",
     rf"\b(?:what|any|how|which)\b[^.?!]{{0,30}}\b(?:(?:drug )?interactions?|prognosis|life expectancy|half-?life|(?:max\w*|daily) dose|side effects?)\b|\b(?:go to|increase|switch)\b[^.?!]{{0,30}}\bor (?:add|switch|go|increase|stop|start)\b|\b{_SAFE} for (?:him|her|them|this patient|the patient|my \w+)\b|\b(?:recommend|suggest|advise)\b[^.?!]{{0,30}}\b(?:{_DRUG}|{_ACTION})\b|\bbest (?:treatment|therapy) (?:for|in)\b",
     rf"\bcan (?:she|he|the (?:patient|pt)|my \w+) (?:safely )?(?:take|combine|(?:stop|start|keep) (?:taking )?)\b|\bcan (?:i|they|we|you) (?:safely |still |just )?(?:take|combine|give|stop|start|keep|mix)\b[^.?!]{{0,30}}\b{_DRUG}\b",
     rf"\b{_DRUG}\b or (?:\w+ (?:to )?){{0,2}}?(?:{_DRUG}|{_ACTION})\b[^.?!]*\?|\b(?:surgery|operate|biopsy|excise|re-?excise|drain)\b[^.?!]{{0,30}}\bor\b[^.?!]{{0,20}}\b(?:watch|wait|observe|leave|conservative\w*)\b",
 )  # fmt: skip
+_A_CODE = r"(?:[a-tv-z]\d[\da-z](?:\.[\da-z]{1,4})?|[a-z]\d{4}|\d{4}[\dft])"
 _CODER = re.compile(
-    r"\b(?:cod(?:e[ds]?|ing|ers?|able)|modifiers?|mods?|dx|diagnos[ei]s|icd\S*|cpt|hcpcs|bill\w*|claims?|charg\w*|report(?:ed|able|ing)|(?:to|we|i) report|mdm|levels? (?:of|\d)|(?:what|which|right|the|e/?m|visit) level|risk"
-    r"|(?<!platelet )(?<!white )(?<!blood )(?<!cell )count(?:s|ed|ing)?|credit|sequenc\w*|principal|first[- ]listed|poa|document\w*|quer(?:y|ies)|guidelines?|(?<!c-)(?<!c )section|rule|(?:as|use|is|still|to|be|or) [a-z]\d\d\S*"
-    r"|z\d\d\S*|units? of (?:the )?[a-z]?\d{4}\S*|[a-z]\d{4} units?|how many [a-z]\d{4}|e/?m|drug management|administration|monitoring|adverse effect|poisoning|underdos\w*|toxicity|global|ncci|hcc|drg|pay|paid|medicare)\b"
+    r"\b(?:cod(?:e[ds]?|ing|ers?|able)|modifiers?|mods?|p?dx|diagnos[ei]s|icd\S*|cpt|hcpcs|bill\w*|claims?|charg\w*|report(?:ed|able|ing)|(?:to|we|i) report|mdm|levels? (?:of|\d)|(?:what|which|right|the|e/?m|visit) level|risk"
+    r"|(?<!platelet )(?<!white )(?<!blood )(?<!cell )count(?:s|ed|ing)?|credit|sequenc\w*|principal|poa|document\w*|quer(?:y|ies)|guidelines?|(?<!c-)(?<!c )section|rule|drug management|administration|monitoring"
+    r"|adverse effect|poisoning|underdos\w*|toxicity|global|ncci|hcc|drg|pay|paid|payable|payers?|medicare|medicaid|cover(?:ed|age)|supported|visits?|consults?|encounter|notes?|chart(?:ed|s)?|separate\w*|included?|integral"
+    r"|part of|long[- ]term|wast(?:e|ed|age)|units?(?= of (?:the )?[a-z]\d)|billable|bundled?|same day|(?:goes?|comes?|list\w*|which|is it|put) first|first[- ]listed|7th|seventh|excludes\d?|listed|underlying cause|status|undecided|active treatment|how many units (?:for|do|does|can|is|are|would|to)|hpi|ros|reconcil\w*|unspecified|still active)\b"
+    rf"|\b(?:as|use|is|still|to|be|or|and|keep|add|append|take|pick up|versus|vs\.?|another|a|both|make it|send) {_A_CODE}\b|\bz\d\d\b|-\d\d\b"
+    rf"|\b(?<!in )(?<!for )(?<!of ){_A_CODE}(?: (?:or|and|vs\.?|be|by|on|too|with|x\d|units?|twice|again|go|instead)\b|[/,] ?{_A_CODE})"
 )
 _AFTERWARDS = re.compile(
     r"\b(?:before|so|once|when|after|until|till) (?:that )?(?:i|we|you) (?:can )?(?:\w+ )?(?:cod|bill|report|charg|drop|submit)\w*[^.?!]*"
@@ -111,9 +118,9 @@ _OFFICE = re.compile(
     r"|\b(?:encoder|software|computer|laptop|browser|excel|epic|cerner|3m|printer|screen)\b[^.?!]{0,30}\b(?:crash\w*|freez\w*|frozen|install\w*|reboot\w*|slow|(?:easier|easy|hard|harder) to (?:learn|use))\b"
 )
 _CASE = re.compile(
-    r"\b(?:[a-z]\d[\da-z]\.[\da-z]+|\d{5}|[a-z]\d{4}|modifiers?|patients?|pts?|chart|notes?|document\w*|dx|diagnos\w*|encounter|inpatient|outpatient|claim denied|surge\w+|hpi|injur\w*|(?:what|which|the|icd\S*|dx|cpt) (?:\w+ )?codes? (?:for|do|should|is|if))\b"
+    r"\b(?:[a-z]\d[\da-z]\.[\da-z]+|\d{5}|[a-z]\d{4}|modifiers?|patients?|pts?|chart|notes?|document\w*|dx|diagnos\w*|encounter|claim denied|surge\w+|hpi|injur\w*|(?:what|which|the|icd\S*|dx|cpt) (?:\w+ )?codes? (?:for|do|should|is|if))\b"
 )
-_VERBATIM = r"\b(?:quote|recite|read me|verbatim|word[- ]for[- ]word|exact (?:text|wording|words|descriptor\w*|description|language|nomenclature)|(?:full|official|long|complete)\s+(?:\w+\s+){0,2}?(?:text|descriptor\w*|descriptions?|nomenclature)|copy (?:and paste )?the|print|reproduce|paste)\b|\bexact\b.{0,20}\b(?:text|wording|descriptor\w*|description|nomenclature)\b"
+_VERBATIM = r"\b(?:quote|recite|read me|as printed|printed text|article text|verbatim|word[- ]for[- ]word|exact (?:text|wording|words|descriptor\w*|description|language|nomenclature)|(?:full|official|long|complete)\s+(?:\w+\s+){0,2}?(?:text|descriptor\w*|descriptions?|nomenclature)|copy (?:and paste )?the|print|reproduce|paste)\b|\bexact\b.{0,20}\b(?:text|wording|descriptor\w*|description|nomenclature)\b"
 _OTHERS_TEXT = r"\b(?:ama|cpt|cdt|ada|coding clinic|aha|cpt assistant|code ?book|copyright\w*)\b"
 _NO_SECTION = (
     r"(?<!c )(?<!c-)\bsections?\s+(?:v|vi{1,3}|ix|x|xi|xii|[5-9]|1\d)\b(?:[. ]?[a-z0-9]+)*|\bi\.c\.(?:2[3-9]|[3-9]\d)\b"

@@ -12,12 +12,16 @@ from rag.numbers import burn_extent_code, preterm_code
 from rag.types import Finding, Span
 
 _URINE = re.compile(
-    r"\b(?:dysuria|urin\w*|uti|nocturia|void\w*|bladder|hematuria|micturition|bph|luts|suprapubic|hesitancy)\b", re.IGNORECASE
+    r"\b(?:dysuria|urin\w*|uti|nocturia|void\w*|bladder|hematuria|micturition|bph|luts|suprapubic|hesitancy)\b",
+    re.IGNORECASE,
 )
 _ANY = re.compile("")
-_NEUTROPENIA = r"(?:febrile neutropenia|neutropenic fever|neutropenia (?:with|and) fever|fever (?:with|and) neutropenia)"
+_NEUTROPENIA = (
+    r"(?:febrile neutropenia|neutropenic fever|neutropenia (?:with|and) fever|fever (?:with|and) neutropenia)"
+)
 _CHEMO = re.compile(
-    r"\bchemo\w*|\b(?:carbo|cis|oxali)platin|\w+(?:taxel|rubicin|trexed)\b|\bcyclophosphamide|\bfolf\w+|\br-?chop\b", re.IGNORECASE
+    r"\bchemo\w*|\b(?:carbo|cis|oxali)platin|\w+(?:taxel|rubicin|trexed)\b|\bcyclophosphamide|\bfolf\w+|\br-?chop\b",
+    re.IGNORECASE,
 )
 _CHEMICAL = re.compile(r"corros|chemical|caustic|\bacid|alkali|\blye\b|bleach|cement", re.IGNORECASE)
 _BURN_SHARE = re.compile(r"\b(?:tbsa|bsa|body surface|\d+\s?% of (?:the |his |her )?body)\b", re.IGNORECASE)
@@ -32,8 +36,19 @@ _TABLE = (
     (re.compile(r"\b(?<!increased )(?:urinary )?frequency\b(?! of\b)", re.IGNORECASE), _URINE, "R35.0"),
     (re.compile(r"(?<!hypertensive )\burgency\b(?! of)", re.IGNORECASE), _URINE, "R39.15"),
     (re.compile(r"\bhesitancy\b", re.IGNORECASE), _URINE, "R39.11"),
-    (re.compile(r"\bhf(?:imp|rec)ef\b|\bheart failure with (?:improved|recovered) (?:ejection fraction|l?v?ef)\b", re.IGNORECASE), _ANY, "I50.30"),
-    (re.compile(r"\bbph\b|\bbenign prostatic hyper(?:plasia|trophy)|\benlarged prostate", re.IGNORECASE), _VOIDING, "N40.1"),
+    (
+        re.compile(
+            r"\bhf(?:imp|rec)ef\b|\bheart failure with (?:improved|recovered) (?:ejection fraction|l?v?ef)\b",
+            re.IGNORECASE,
+        ),
+        _ANY,
+        "I50.30",
+    ),
+    (
+        re.compile(r"\bbph\b|\bbenign prostatic hyper(?:plasia|trophy)|\benlarged prostate", re.IGNORECASE),
+        _VOIDING,
+        "N40.1",
+    ),
     (re.compile(rf"\b{_NEUTROPENIA}\b", re.IGNORECASE), _CHEMO, "D70.1"),
 )
 

@@ -23,8 +23,8 @@ def combined(found: Sequence[Finding], rows: Sequence[Combination], text: str, c
     out = list(found)
     if _UNLINKED.search(text):
         return out
+    firm = [f for f in out if f.label == "affirmed" and f.codes[0][1] >= SURE - 1]
     for row in rows:
-        firm = [f for f in out if f.label == "affirmed" and f.codes[0][1] >= SURE - 1]
         a = next((f for f in firm if covers(row.first, f.codes[0][0]) and not _full(row, f.codes[0][0])), None)
         b = next((f for f in firm if f is not a and covers(row.second, f.codes[0][0])), None)
         whole = [p.first for p in row.becomes if p.single and len(p.first) > 3]
@@ -41,6 +41,7 @@ def combined(found: Sequence[Finding], rows: Sequence[Combination], text: str, c
         gone = [f for f in (a, b) if not covers(row.becomes, f.codes[0][0]) and not f.codes[0][0].startswith("Z3A")]
         at = out.index(a)
         out = [f for f in [*out[:at], *made, *out[at:]] if f not in gone]
+        firm = [f for f in out if f.label == "affirmed" and f.codes[0][1] >= SURE - 1]
     return out
 
 

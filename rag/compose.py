@@ -15,8 +15,9 @@ from index.forum import ForumNote
 from index.lexical import Lexical
 from index.passage import Tier
 from index.patterns import CodePattern
-from rag.facts import Held, Rarity
+from rag.facts import Held
 from rag.ground import supported
+from rag.rarity import Rarity
 from rag.resolve import SURE, Resolver
 from rag.retrieve import Match
 from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
@@ -24,7 +25,7 @@ from rag.types import QUERY, SETTLED, CandidateCode, Question, Statement
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 WIDE = 120  # leaves of a range that is ruled out only as a range
 CERTAIN = 8.0  # score from which the member of a family that a row rules out is shown
-BESIDE = 0.01  # of the share of the row that leads, from which a further row is about the question too
+BESIDE = 0.03  # of the share of the row that leads, from which a further row is about the question too
 HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 MOSTLY = 0.75  # share of settled rows from which nothing unsettles the answer

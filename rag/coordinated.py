@@ -23,7 +23,11 @@ _BEHIND = re.compile(
     r"\s+(?P<what>(?:(?!(?:and|with|on|in|of|for|to|today|is|was|from|after)\b)[a-z-]+\s*){1,3})", re.IGNORECASE
 )
 _QUALIFIER = re.compile(
-    r"(?:primary|secondary|acute|chronic|mild|moderate|severe|closed|open|(?:non)?displaced|unspecified|recurrent)", re.IGNORECASE
+    r"(?:primary|secondary|acute|chronic|mild|moderate|severe|closed|open|(?:non)?displaced|unspecified|recurrent)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(
+    r"(?:today|both|since|without|due|x|all|which|status|s|secondary|caused|noted|seen|now)\b", re.IGNORECASE
 )
 _LEAD = re.compile(r"^(?:[\s,-]|\b(?:a|an|the|pt|patient|acquired|he|she|of|dx|new|known|also)\b)+", re.IGNORECASE)
 
@@ -33,6 +37,7 @@ class Placed:
     """A condition with one of its places ("effusion right ankle"), at [start, end) of the text."""
 
     text: str
+    condition: str
     side: str
     start: int
     end: int
@@ -51,15 +56,18 @@ def _of_line(line: Line) -> Iterator[Placed]:
         what = _condition(s.text, m)
         if not what or any(a < m.end() and m.start() < b for a, b in told):
             continue
-        side = ""
-        for site in _ONE.finditer(s.text, m.start(), m.end()):
+        side, sites = "", list(_ONE.finditer(s.text, m.start(), m.end()))
+        behind = _BEHIND.match(s.text, m.end())
+        if behind and behind["what"].strip() != what and not _ADVERB.match(behind["what"]):
+            sites = sites[:-1]  # "arthritis of both knees, left hip pain": the last place has a condition of its own
+        for site in sites:
             said = _SIDED.match(site[0])
             place = site[0][said.end() :] if said else site[0]
             side = {"l": "left", "lt": "left", "r": "right", "rt": "right", "both": "bilateral"}.get(
                 said[1].lower(), said[1].lower()
             ) if said else side  # fmt: skip
             if side:
-                yield Placed(f"{what} {side} {place}", side, s.start + site.start(), s.start + site.end(), line)
+                yield Placed(f"{what} {side} {place}", what, side, s.start + site.start(), s.start + site.end(), line)
 
 
 def _condition(text: str, sites: re.Match[str]) -> str:

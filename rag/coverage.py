@@ -53,6 +53,7 @@ class Coverage:
         self._idf = {w: math.log(1 + total / n) for w, n in counts.items()}
         self._rare = math.log(1 + total)
         self.texts = lru_cache(maxsize=4096)(self._texts)
+        self.claims = lru_cache(maxsize=8192)(self.content)  # of texts of the release only: a note's words are not kept
 
     def stems(self, text: str) -> list[str]:
         return list(self._stem.stemWords(_WORD.findall(_PLURAL.sub("osis", text.lower()))))
@@ -93,8 +94,13 @@ class Coverage:
 
     def best_text(self, words: frozenset[str], code: str, found_by: str) -> frozenset[str]:
         """The text of the code, or the wording that found it, of which the words say most."""
-        texts = (*self.texts(code), *([self.content(found_by)] if found_by else []))
-        return max(texts, key=lambda t: (min(self.of(words, t), ENOUGH), self.weight(words & t)), default=frozenset())
+        best, first = frozenset[str](), (-1.0, -1.0)
+        for text in (*self.texts(code), *([self.claims(found_by)] if found_by else [])):
+            whole, met = self.weight(text), self.weight(text & words)
+            fit = (min(met / whole if whole else 0.0, ENOUGH), met)
+            if fit > first:
+                best, first = text, fit
+        return best
 
     def of_sides(self, words: frozenset[str], text: frozenset[str]) -> float:
         """`of`, sides left out."""

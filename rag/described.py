@@ -60,7 +60,7 @@ _CODER = re.compile(
     re.IGNORECASE,
 )
 _OPENLY = re.compile(
-    r"\b(?:what|which|how)\b[^.?!]*\b(?:cod\w*|dx|diagnos\w+|claim)\b|\bcod(?:es?|ing)\b[^.?!]{0,24}(?:\?|$)|\bcodes? (?:please|pls)\b|^\W*codes? (?:this|for)\b",
+    r"\b(?:what|which|how)\b[^.?!]*\b(?:cod\w*|dx|diagnos\w+|claim)\b|\bcod(?:es?|ing)\b[^.?!]{0,24}(?:\?|$)|\bwhat (?:do|should|can) (?:i|we) report\b|\blist (?:and order|them|all)\b[^.?!]{0,20}\b(?:please|pls)\b|\bcodes? (?:please|pls)\b|^\W*codes? (?:this|for)\b",
     re.IGNORECASE,
 )
 

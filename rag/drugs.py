@@ -23,7 +23,9 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 # "neutropenia due to carboplatin": an effect of the drug, where nothing is said of a wrong dose
-_DUE = re.compile(r"\b(?:due to|secondary to|caused by)\W+(?:(?:the|his|her|recent|her own|her usual)\s+){0,2}$", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:due to|secondary to|caused by)\W+(?:(?:the|his|her|recent|her own|her usual)\s+){0,2}$", re.IGNORECASE
+)
 _HARMS = (
     ("6", re.compile(r"\bunderdos\w*|\b(?:skipp\w+|ration\w*|halv\w+|ran out of|stopped taking|missed|taking less|not taking)\b", re.IGNORECASE)),
     ("2", re.compile(r"\b(?:suicid\w*|intentional(?:ly)?|on purpose|self[- ]harm)\b", re.IGNORECASE)),

@@ -1,140 +1,24 @@
-"""Whether the facts of a branch hold in a question: its cues are looked for in the words, with negation.
-
-Negation is read close by ("no", "not", "denies", ... directly before the words, or before a list of them), after Chapman 2001
-(NegEx). What somebody is said not to say ("never writes whether it is in remission") is neither affirmed nor denied: only
-a row that speaks of the silence holds by it.
-"""
+"""Whether the facts of a branch hold in a question: its cues are looked for in the words (rag/said.py), with negation."""
 
 from __future__ import annotations
 
-import math
 import operator
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import Stemmer
 
 from index.decision import Branch, Cue
 from index.patterns import find_patterns
+from rag.said import NEGATORS, Found, Words, match, stem_of
 from rag.types import INPATIENT, Question
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
-_NEGATORS = frozenset(["no", "not", "without", "denies", "denied", "deny", "never", "non", "absent", "negative", "nor", "neither", "cannot", "isn", "wasn", "doesn", "didn", "hasn", "haven", "don", "aren", "weren", "couldn", "won", "doesnt", "didnt", "isnt", "wasnt", "dont", "cant", "hasnt", "havent", "arent", "werent", "couldnt", "wont", "nobody"])  # fmt: skip
-_BETWEEN = frozenset(["a", "an", "any", "the", "of", "for", "on", "current", "evidence", "t", "yet", "been", "is", "was", "be", "being", "documented", "stated", "had", "has", "have", "having", "known", "prior", "previous", "past", "sign", "signs", "symptom", "symptoms", "wrote", "called", "said", "mentioned", "ever"])  # fmt: skip
 _NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}  # fmt: skip
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-_UNSTEMMED = frozenset({"likely", "severity", "nursing"})  # "glucagon-like" is not likely, a nursing home no nurse
-_SAYING = frozenset(["say", "says", "said", "saying", "state", "states", "stated", "document", "documents", "documented", "mention", "mentions", "mentioned", "write", "writes", "wrote", "written", "call", "calls", "called", "name", "names", "named", "tie", "ties", "tied", "link", "links", "linked", "specify", "specifies", "specified", "record", "records", "recorded", "describe", "describes", "described", "tell", "tells", "told", "comment", "comments", "address", "addresses", "addressed", "clarify", "clarifies", "indicate", "indicates", "word", "words", "clear"])  # fmt: skip
-_LINKING = frozenset(["that", "if", "whether", "it", "its", "is", "was", "are", "were", "be", "she", "he", "they", "this", "the", "a", "an", "any", "about", "of", "in", "on", "as", "to", "her", "his", "their", "or", "patient", "pt", "anything", "explicitly", "actually"])  # fmt: skip
-_SILENCE = _NEGATORS | {"silent", "silence", "unclear", "unspecified", "unstated", "whether", "nothing", "missing", "blank", "unknown", "undocumented"}  # fmt: skip
-_LIST_ENDS = frozenset(["is", "are", "was", "were", "has", "have", "had", "but", "with", "on", "for", "because", "due", "since", "from", "after", "so", "takes", "says", "still", "just", "only", "now", "today", "came", "and"])  # fmt: skip
+_SILENCE = NEGATORS | {"silent", "silence", "unclear", "unspecified", "unstated", "whether", "nothing", "missing", "blank", "unknown", "undocumented"}  # fmt: skip
 _WEEKS = re.compile(r"\b\d{1,2}\s?w(?:k|ks)?\s?\d\s?d\b|\b\d{1,2} [0-6]/7\b", re.IGNORECASE)  # of gestation
 _SETTING = "setting:"
 _CODE = "code:"
-
-
-@lru_cache(maxsize=65_536)
-def stem_of(word: str) -> str:
-    """How a word is looked up: its stem; a cue's word with an asterisk as it stands."""
-    return word if word.endswith("*") or word in _UNSTEMMED else Stemmer.Stemmer("english").stemWord(word)
-
-
-@dataclass(frozen=True)
-class Found:
-    """The words that meet a fact.
-
-    `unsaid` where they stand only in what somebody is said not to say; `silent` where the wording speaks of that silence.
-    """
-
-    words: frozenset[str]
-    unsaid: bool = False
-    silent: bool = False
-
-
-class Words:
-    """The words of a text in several wordings at once (as typed, expanded), ready to look phrases up in."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.lines: list[tuple[list[str], list[str]]] = []
-        self._places: list[dict[str, list[int]]] = []  # of each line: where its stems and beginnings of words stand
-        self.starts: set[str] = set()
-        for text in dict.fromkeys(t.lower() for t in texts):
-            tokens = _TOKEN.findall(text.replace("'", " ").replace("’", " "))
-            stems = [stem_of(t) for t in tokens]
-            self.lines.append((tokens, stems))
-            places: dict[str, list[int]] = {}
-            for at, (token, stem) in enumerate(zip(tokens, stems, strict=True)):
-                for key in (stem, *(token[:n] + "*" for n in range(2, len(token) + 1))):
-                    places.setdefault(key, []).append(at)
-            self._places.append(places)
-            self.starts.update(places)
-
-    def find(self, phrase: Sequence[str], negated: bool) -> Found | None:
-        """Where the phrase stands (negated or not, as asked), best where it is plainly said; None where it does not."""
-        if phrase[0] not in self.starts:
-            return None
-        unsaid = None
-        for (tokens, stems), places in zip(self.lines, self._places, strict=True):
-            for at in places.get(phrase[0], ()):
-                end = _match(tokens, stems, at, phrase)
-                if not end:
-                    continue
-                if phrase[0] in _NEGATORS:
-                    return Found(frozenset(stems[at:end]))
-                if is_negated(tokens, at) == negated:
-                    if negated or not _is_unsaid(tokens, at):
-                        return Found(frozenset(stems[at:end]))
-                    unsaid = unsaid or Found(frozenset(stems[at:end]), unsaid=True)
-        return unsaid
-
-
-def _same(token: str, stem: str, word: str) -> bool:
-    return token.startswith(word[:-1]) if word.endswith("*") else stem == word
-
-
-def _match(tokens: list[str], stems: list[str], at: int, phrase: Sequence[str]) -> int:
-    """End of the phrase when it stands at `at` with at most one other word between its words; 0 when not."""
-    if not _same(tokens[at], stems[at], phrase[0]):
-        return 0
-    for word in phrase[1:]:
-        for step in (at + 1, at + 2):
-            if step < len(tokens) and _same(tokens[step], stems[step], word):
-                at = step
-                break
-            if step < len(tokens) and tokens[step] in _NEGATORS:  # "was confirmed" is not "was not confirmed"
-                return 0
-        else:
-            return 0
-    return at + 1
-
-
-def is_negated(tokens: list[str], at: int) -> bool:
-    """A negator directly before, or before a list that an "or" or "nor" ties to the words ("no fever, rash or cough")."""
-    for back in range(at - 1, max(-1, at - 4), -1):
-        if tokens[back] in _NEGATORS:
-            return True
-        if tokens[back] not in _BETWEEN:
-            break
-    listed = False
-    for back in range(at - 1, max(-1, at - 8), -1):
-        listed = listed or tokens[back] in ("or", "nor")
-        if tokens[back] in _NEGATORS:
-            return listed
-        if tokens[back] in _LIST_ENDS or (not listed and back < at - 2):
-            return False
-    return False
-
-
-def _is_unsaid(tokens: list[str], at: int) -> bool:
-    """True behind "never says whether", "nobody documents that", "no mention of", "doesn't state if it is"."""
-    back = at - 1
-    while back >= 0 and at - back <= 6 and tokens[back] in _LINKING:
-        back -= 1
-    if back < 1 or tokens[back] not in _SAYING:
-        return False
-    return any(t in _NEGATORS for t in tokens[max(0, back - 3) : back])
 
 
 @dataclass(frozen=True)
@@ -183,7 +67,8 @@ def phrase(wording: str, keys: Keys) -> tuple[str, ...]:
     """The words of a wording as they are looked up."""
     if wording not in keys.phrases:
         words = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*\*?", wording[3 * wording.startswith("no ") :])
-        keys.phrases[wording] = tuple(stem_of(w) for w in words)
+        stemmer = Stemmer.Stemmer("english")
+        keys.phrases[wording] = tuple(stem_of(w, stemmer) for w in words)
     return keys.phrases[wording]
 
 
@@ -296,15 +181,13 @@ class Facts:
 
     def _count(self, sign: str, limit: int, words: str) -> Found | None:
         """A number that stands at most two words before `words` and is as large as asked."""
-        keys = [stem_of(w) for w in words.split()]
+        keys = self._phrase(words)
         for tokens, stems in self.words.lines:
             for at, token in enumerate(tokens):
                 number = int(token) if token.isdigit() else _NUMBERS.get(token)
                 if number is None or not _COMPARE[sign](number, limit):
                     continue
-                if any(
-                    next_ < len(tokens) and _match(tokens, stems, next_, keys) for next_ in (at + 1, at + 2, at + 3)
-                ):
+                if any(next_ < len(tokens) and match(tokens, stems, next_, keys) for next_ in (at + 1, at + 2, at + 3)):
                     return Found(frozenset({token, *(k for k in keys if not k.endswith("*"))}))
         return None
 
@@ -314,25 +197,3 @@ def in_setting(setting: str, asked: str) -> bool:
     if asked == "outpatient":
         return setting not in INPATIENT
     return setting == asked
-
-
-@dataclass(frozen=True)
-class Rarity:
-    """idf of each stem over some texts, and the largest: that of a word that stands in none of them."""
-
-    idf: dict[str, float]
-    top: float
-
-    def weight(self, words: Iterable[str]) -> float:
-        """How telling the words are: the sum of their rarity, code numbers in full, settings a third."""
-        return sum(0.3 * self.top if w.startswith(_SETTING) else self.idf.get(w, self.top) for w in words)
-
-
-def rarities(texts: Sequence[Sequence[str]]) -> Rarity:
-    """Over texts given as stems."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in set(text):
-            counts[word] = counts.get(word, 0) + 1
-    idf = {w: math.log(1 + len(texts) / n) for w, n in counts.items()}
-    return Rarity(idf, max(idf.values(), default=1.0))

@@ -107,7 +107,9 @@ def apart(code: str, other: str, tabular: Tabular, named: bool = False) -> bool:
     if not (named or _MANY.match(code)) or vaguer(code, stem, code_set) or vaguer(stem, code, code_set):
         return False
     mine, its = (_SIDED.findall(code_set.descriptor(c).lower()) for c in (code, stem))
-    return code[:5] != stem[:5] or (bool(mine) and bool(its) and mine != its) or code[0] in "RZ"
+    if mine and its:  # two places, or the two sides of one
+        return code[:6] != stem[:6] or mine != its
+    return code[:5] != stem[:5] or code[0] in "RZ"
 
 
 def _part_of(code: str, other: str, described: Described, tabular: Tabular) -> bool:
@@ -134,7 +136,7 @@ def against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTa
             yield other
         if any((a and covers(r.second, other)) or (b and covers(r.first, other)) for r, a, b in mine):
             yield other
-    signs = [r for r in index.integral if any(p.matches(code) for p in r.signs)]
+    signs = [r for r in index.integral if covers(r.signs, code)]
     yield from (other for other in assigned if any(r.holds(code, other) for r in signs))
 
 

@@ -18,7 +18,11 @@ class Habits:
         self._codes = {said: row.code for row in rows for said in row.said}
         self.codes = frozenset(self._codes.values())
         spelled = sorted((re.escape(s).replace(r"\*", r"\w*") for s in self._codes), key=len, reverse=True)
-        self._words = re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE) if spelled else None
+        first: dict[str, list[str]] = {}  # by the letter they begin with, so that one place asks few of them
+        for words in spelled:
+            first.setdefault(words[0] if words[0].isalnum() else "", []).append(words)
+        grouped = "|".join(rf"{a}(?:{'|'.join(w[1:] for w in ws)})" if a else "|".join(ws) for a, ws in first.items())
+        self._words = re.compile(rf"(?<!\w)(?:{grouped})(?!\w)", re.IGNORECASE) if spelled else None
 
     def found(self, sentence: str) -> list[tuple[int, str, tuple[CodeHit, ...]]]:
         """(start, words, their code) of each."""

@@ -25,7 +25,16 @@ _CAUSED = re.compile(
     r"(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+\b(?:due to|secondary to|caused by)\b(?:(?!\b(?:and|with|plus|on|has)\b)[^,;:()?])+",
     re.IGNORECASE,
 )
-_DEGREE = re.compile(r"^(?:(?:very |mild|moderate|severe|marked|significant|worsening|mildly|severely)(?:[- ]to[- ])?\s*)+(?=\w)", re.IGNORECASE)
+# injuries go by their place: without it they name nothing
+_GENERIC = re.compile(
+    r"(?:closed |open |displaced |nondisplaced )*(?:fractures?|fx|burns?|injur(?:y|ies)|wounds?|scald|tear)",
+    re.IGNORECASE,
+)
+_SIDE_LETTER = re.compile(r"[a-z] [LR]$")
+_DEGREE = re.compile(
+    r"^(?:(?:very |mild|moderate|severe|marked|significant|worsening|mildly|severely)(?:[- ]to[- ])?\s*)+(?=\w)",
+    re.IGNORECASE,
+)
 # "major depression, recurrent, moderate"
 _QUALIFIERS = r"(?:recurrent|mild|moderate|severe|acute|chronic|subacute|intractable|primary|secondary|left|right|bilateral|unspecified|initial|uncontrolled|controlled|with(?:out)? \w+|persistent|intermittent|single|episode|complete|partial|inflamed|infected|ruptured|unruptured|displaced|nondisplaced|closed|open|in|remission|full|stage|grade|type|\d[ab]?)"
 _QUALIFIED = re.compile(
@@ -87,12 +96,15 @@ def heads(lines: Sequence[Line], found: Sequence[Finding]) -> list[Head]:
 def _plainer(text: str) -> str:
     """ "Moderate aortic stenosis" without its degree; '' for a phrase that has none."""
     bare = _DEGREE.sub("", text)
-    return bare if bare != text and re.search(r"[a-z]{3}", bare, re.IGNORECASE) else ""
+    sided = re.match(r"(?:left|right|both|bilateral|[lr]t?|o[dsu])\b", bare, re.IGNORECASE)
+    return bare if bare != text and not sided and re.search(r"[a-z]{4}", bare, re.IGNORECASE) else ""
 
 
 def _head(text: str) -> str:
     """What a phrase names without its place: "acute gout of the left great toe" is "acute gout"; '' where nothing is cut."""
-    if not PLACED.search(text):
+    if not (PLACED.search(text) or _SIDE_LETTER.search(text)):
         return ""
     bare = _BEFORE.sub("", _AFTER.sub("", text)).strip()
+    if _GENERIC.fullmatch(bare):
+        return ""
     return bare if bare and bare != text and re.search(r"[a-z]{3}", bare, re.IGNORECASE) else ""

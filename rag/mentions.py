@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.edit_tables import LongTerm
+from index.patterns import CodePattern
 from index.search import CodeHit, Index
 from rag.attributes import measures
 from rag.chunks import chunks
@@ -136,11 +137,11 @@ class Mentions:
 
     def _past(self, finding: Finding) -> list[Finding]:
         """What is told of a relative, or as past, is itself a code: family history Z80-Z84, personal history Z85-Z87."""
-        words = {"family": ("family history of ", "Z80", "Z85"), "historical": ("personal history of ", "Z85", "Z88")}
+        words = {"family": ("family history of ", "Z80", "Z84"), "historical": ("personal history of ", "Z85", "Z87")}
         if finding.label not in words or finding.codes[0][0] in self._habits.codes:
             return []
         lead, low, high = words[finding.label]
-        within = [c for c in self._code_set.codes if low <= c < high and not self._code_set.codes[c].children]
+        within = self._code_set.matching(CodePattern(low, high, lead))
         hits = self._index.find_codes(lead + finding.text, 2, self.date, within=within)
         named = tuple((h.code, h.score) for h in hits if h.score >= NAMED)
         return [replace(finding, label="affirmed", codes=named)] if named else []

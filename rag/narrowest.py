@@ -57,6 +57,8 @@ _PLACES = (
     (r"shoulders?|upper arms?", "shoulder upper arm"),
     (r"shins?|calf|calves", "lower leg"),
     (r"cheeks?|chin|forehead|jaw", "face head"),
+    (r"distal", "lower end"),
+    (r"proximal", "upper end"),
     (r"buttocks?|flanks?|groin|abdom\w+|chest|back", "trunk"),
 )
 
@@ -118,7 +120,8 @@ class Narrowest:
         members: Sequence[str] = tuple(among) if among is not None else self._code_set.billable_below(code[:3])
         if len(members) > MOST:
             members = [m for m in members if m[:5] == code[:5]]
-        scores = {m: self.fit(m, said, own_words=True) - self._lost(code, m, said) for m in members}
+        mine = self._lasting(code, said)
+        scores = {m: self.fit(m, said, own_words=True) - self._weight(mine - self._claims(m)) for m in members}
         own = scores.get(code, self.fit(code, said, own_words=True))
         top = max(scores, key=lambda m: scores[m], default=code)
         if self._on_wide(top, said) and self._own_said(code, said):
@@ -129,7 +132,10 @@ class Narrowest:
     def _own_said(self, code: str, said: Said) -> bool:
         """True where every word of the code, and one of its own, is said beside the condition."""
         return any(
-            (w.words - w.header) & said.near and w.words <= said.near | w.free and w.side in ("", said.side) and not w.other
+            (w.words - w.header) & said.near
+            and w.words <= said.near | w.free
+            and w.side in ("", said.side)
+            and not w.other
             for w in self.wordings(code)
         )
 
@@ -143,10 +149,9 @@ class Narrowest:
         told = said.near | said.far | said.wide
         return any(w.words <= told | w.free | w.either for w in self.wordings(code))
 
-    def _lost(self, code: str, other: str, said: Said) -> float:
-        """The weight of what `code` says beside the condition and `other` does not."""
-        mine, its = self._claims(code), self._claims(other)
-        return self._weight((mine & said.near) - its - self._qualifiers - self._read.aliases(code[:3]))
+    def _lasting(self, code: str, said: Said) -> frozenset[str]:
+        """What `code` says beside the condition, which another member loses where it does not say it."""
+        return (self._claims(code) & said.near) - self._qualifiers - self._read.aliases(code[:3])
 
     def says(self, code: str, text: str) -> bool:
         """True where the wordings of `code` say most of a text as it is written."""

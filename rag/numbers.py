@@ -66,7 +66,9 @@ _OF_THIRD = re.compile(
     rf"{_SHARE}\s*(?:of it |of that |is |are |was |were |being |at )*{_THIRD}|{_THIRD}(?:[- ]degree)?\W*(?:burns?\W*)?(?:over |on |in |of |is |:|=)*\s*{_SHARE}",
     re.IGNORECASE,
 )
-_BURNED = re.compile(r"\b(?:burn\w*|scald\w*|corros\w*|[123](?:st|nd|rd)[- ]degree|(?:first|second|third)[- ]degree)\b", re.IGNORECASE)
+_BURNED = re.compile(
+    r"\b(?:burn\w*|scald\w*|corros\w*|[123](?:st|nd|rd)[- ]degree|(?:first|second|third)[- ]degree)\b", re.IGNORECASE
+)
 
 
 def burn_extent_code(code_set: CodeSet, text: str, chemical: bool = False) -> str:

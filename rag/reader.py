@@ -32,6 +32,7 @@ from rag.types import Finding, Question, Span
 
 NAMED_IN_FULL = 9.0  # score of a phrase that names a condition by itself
 SIDED_PLACE = 6.0  # the same for a condition with one of its places
+ALIKE = 4.0  # what it gains in the category of the first of its places
 UNLIKE = 0.28  # cosine of the passage model below which a phrase does not speak of a code that it was taken for
 FULLY = 10.5  # score from which that is not asked
 HEADED = 15  # lines of a note above which phrases are not read by their heads too
@@ -79,9 +80,13 @@ def _inner(mentions: Mentions, lines: Sequence[Line], found: Sequence[Finding]) 
                 yield Finding(p.text, p.start, p.end, Span(s.start, s.end), s.section_kind, "affirmed", codes)
 
 
+def _meet(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _over(sure: Finding, other: Finding) -> bool:
     """True where two findings read the same words as members of one category, and the first is sure."""
-    return sure.start < other.end and other.start < sure.end and sure.codes[0][0][:3] == other.codes[0][0][:3]
+    return _meet(sure, other) and sure.codes[0][0][:3] == other.codes[0][0][:3]
 
 
 def _either(finding: Finding, text: str) -> Finding:
@@ -173,8 +178,10 @@ class Reader:
         if tell is None or len(lines) <= HEADED:
             found += self._by_head(lines, found, mentions.date)
             told_beside = list(beside(text, lines, code_set))
+            sited = list(self._by_place(lines, found, mentions.date))
             found = [f for f in found if not any(_over(b, f) for b in told_beside)]
-            found += [*self._by_place(lines, mentions.date), *told_beside]
+            found = [f for f in found if f.codes[0][1] >= FULLY or not any(_meet(p, f) for p in sited)]
+            found += [*sited, *told_beside]
         if tell is not None:
             found = [f for f in found if max(s for _, s in f.codes) >= LIKELY]
         return stated(text, around, found, words.narrowest, code_set, tell)
@@ -196,11 +203,14 @@ class Reader:
         hits = dict(zip(texts, self._index.find_codes_of(texts, 4, date, HEAD_WORDS), strict=True)) if texts else {}
         return [f for h in named if (f := h.finding([(c.code, c.score) for c in worded(tuple(hits[h.head]), h.text)]))]
 
-    def _by_place(self, lines: Sequence[Line], date: dt.date) -> Iterator[Finding]:
+    def _by_place(self, lines: Sequence[Line], found: Sequence[Finding], date: dt.date) -> Iterator[Finding]:
         """One finding for each place of a condition that is said of several."""
         for p in placed(lines):
-            hits = worded(tuple(self._index.find_codes_of([p.text], 4, date, HEAD_WORDS)[0]), p.text)
+            hits = worded(tuple(self._index.find_codes_of([p.text], 8, date, HEAD_WORDS)[0]), p.text)
             named = [h for h in hits if p.side in h.descriptor.lower() and needed(h.code, p.text)]
+            kinds = {f.codes[0][0][:3] for f in found if f.text.lower().startswith(p.condition.lower())}
+            kinds = {k for k in kinds if k[0] not in "ST"}  # injuries go by their place
+            named.sort(key=lambda h: -h.score - ALIKE * (h.code[:3] in kinds))
             if named and named[0].score >= SIDED_PLACE:
                 s = p.line.sentence
                 codes = ((named[0].code, CERTAIN),)

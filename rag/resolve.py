@@ -201,10 +201,7 @@ class Resolver:
         return Resolved(tuple(dict.fromkeys([*stated, *(h.code for h in sure)]))[:3])
 
     def _symptoms(self) -> tuple[str, ...]:
-        codes = self.tabular.code_set.codes
-        return tuple(
-            c for c, entry in codes.items() if c.startswith("R") and not entry.children and not entry.is_heading
-        )
+        return self.tabular.code_set.matching(CodePattern("R00", "R99", "R00-R99"))
 
     def best(self, family: Collection[str] | None) -> Sequence[CodeHit]:
         """Codes of the family for the phrase of the question that fits it best, best first; () where none fits.

@@ -10,9 +10,11 @@ from index.decision import Branch
 from index.official import Rule
 from index.passage import Tier
 from index.search import Entry, Hit, Index, Near
-from rag.facts import Facts, Held, Keys, Standing, Words, in_setting, rarities
+from rag.facts import Facts, Held, Keys, Standing, in_setting
+from rag.rarity import rarities
 from rag.row_features import Candidates, RowFeatures
 from rag.row_scorer import RowScorer
+from rag.said import Words
 from rag.types import Question
 
 DEPTH = 30
@@ -95,8 +97,8 @@ class _Row:
 
     @property
     def leads(self) -> bool:
-        """True where all its facts are said, or it is so likely meant that they are said in other words."""
-        return self.standing.holds or self.share >= LIKELY
+        """True where all its facts are said, or one is and it is so likely meant that the rest is said in other words."""
+        return self.standing.holds or (self.share >= LIKELY and self.standing.met > 0)
 
     @property
     def held(self) -> Held:

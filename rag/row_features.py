@@ -7,7 +7,7 @@ coders put the same fact in more ways than a cue lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,22 +18,13 @@ from index.embed import Vectors
 from index.forum import ForumNote
 from index.search import Index, Near
 from rag.beginnings import Beginnings
-from rag.facts import Facts, Rarity, Standing, Words, is_negated
+from rag.facts import Facts, Standing
+from rag.rarity import Rarity
+from rag.row_topics import TOPICS, contradicted, polarity, topics
+from rag.said import Words
 from rag.types import Question
 from rag.wordings import joined
 
-# what a row and a question may both speak of, whatever the disease
-TOPICS = {
-    "silence": r"\b(?:silent|silence|unclear|unstated|not (?:stated|documented|said|written|named|mentioned|specified|linked|tied)|nobody|nothing|nowhere|never (?:says|writes|states)|no (?:one|word|mention)|doesn'?t say|without (?:saying|a word)|only)\b",
-    "hedge": r"\b(?:probabl[ey]|possibl[ey]|likely|suspected|suspicion|rule[sd]? out|r/o|cannot (?:be )?(?:exclude|rule)\w*|concern\w*|appears|evidence of|consistent with|compatible with|versus|vs|may be|impending)\b",
-    "order": r"\b(?:order|first|sequenc\w*|principal|pdx|lead\w*|before)\b",
-    "payer": r"\b(?:payer|insur\w*|denie[sd]|denial|audit\w*|medicare|medicaid|commercial|plan|carrier|policy|edit)\b",
-    "past": r"\b(?:history|past|former\w*|old|prior|previous\w*|resolved|healed|years? ago|s/p|status post|no longer|cured|remission)\b",
-    "stay": r"\b(?:inpatient|stay|discharge\w*|admi(?:t|ss)\w*|d/c)\b",
-    "visit": r"\b(?:office|visit|clinic|outpatient|encounter|follow[- ]?up|f/u)\b",
-    "conflict": r"\b(?:conflict\w*|disagree\w*|consult\w*|attending|radiolog\w*|nurse\w*|dietit\w*|two (?:providers|doctors|notes))\b",
-    "due": r"\b(?:due to|from|caused|because|secondary|related|linked|associated|complication)\b",
-}
 NEIGHBOURS = 40  # rows taken by likeness alone
 MOST = 120  # rows looked at in full
 FAR = 60  # the place of an entry that no ranking has
@@ -79,7 +70,6 @@ FEATURES = (
     *(f"{topic} in both" for topic in TOPICS),
     *(f"{topic} in row only" for topic in TOPICS),
 )
-_TOPICS = tuple(re.compile(words, re.IGNORECASE) for words in TOPICS.values())
 _GRADED = re.compile(r"\b(?:type|stage|class|grade|fetus|level|group)[a-hjz]q[a-d]?\b")
 _PROCEDURE = re.compile(
     r"\b(?:cpt|hcpcs|modifier|mod|-?(?:25|59|57|24|78|79|58|50)\b|\d{5}|[gjq]\d{4}|units?|global|bill\w*|e/?m|visit level|mdm)\b",
@@ -223,7 +213,7 @@ class RowFeatures:
                 any(p.matches(c) for p in against for c in stated),
                 any(p.matches(c) for p in assigned for c in question.icd_codes),
                 any(p.matches(c) for p in against for c in question.icd_codes),
-                np.log1p(rarity.weight(_contradicted(self._polar[n], polar))),
+                np.log1p(rarity.weight(contradicted(self._polar[n], polar))),
                 self._of_procedures[n],
                 procedures,
                 bool(self._numbers[n] - numbers),
@@ -253,26 +243,6 @@ class RowFeatures:
         like = dict(zip(places, (vectors[places] @ said.T).max(axis=1), strict=True))
         best = {c: max((float(like[p]) for p in cues.get(c, ())), default=0.0) for c in asked}
         return np.array([min((best[c] for c in s.unmet), default=0.0) for s in standings])
-
-
-def polarity(text: str) -> dict[str, bool]:
-    """stem -> True where it stands somewhere without a denial, False where it is only denied."""
-    found: dict[str, bool] = {}
-    for tokens, stems in Words([text]).lines:
-        for at, stem in enumerate(stems):
-            if len(stem) > 2:
-                found[stem] = found.get(stem, False) or not is_negated(tokens, at)
-    return found
-
-
-def _contradicted(row: Mapping[str, bool], question: Mapping[str, bool]) -> list[str]:
-    """Stems that the one affirms and the other only denies."""
-    return [s for s, said in row.items() if s in question and question[s] != said]
-
-
-def topics(text: str) -> tuple[bool, ...]:
-    """Which of TOPICS a text speaks of, in their order."""
-    return tuple(bool(words.search(text)) for words in _TOPICS)
 
 
 def _facts(row: Branch) -> int:

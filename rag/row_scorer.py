@@ -1,4 +1,4 @@
-"""Which row answers a question: a small learned scorer over rag/row_features.py, written by `python -m rag.train_rows`."""
+"""Which row answers a question: a small learned scorer over rag/row_features.py, written by `python -m evals.train_rows`."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class RowScorer:
     def read(cls, path: Path = FILE) -> RowScorer:
         """Raises IndexUnavailable where the weights are missing or belong to other features."""
         if not path.exists():
-            raise IndexUnavailable(f"{path} is missing: run `python -m rag.train_rows`")
+            raise IndexUnavailable(f"{path} is missing: run `python -m evals.train_rows`")
         with np.load(path) as stored:
             if tuple(stored["features"]) != FEATURES:
-                raise IndexUnavailable(f"{path} was trained on other features: run `python -m rag.train_rows`")
+                raise IndexUnavailable(f"{path} was trained on other features: run `python -m evals.train_rows`")
             return cls(*(stored[name] for name in ("mean", "scale", "line", "inner", "bias", "outer")))
 
     def write(self, path: Path = FILE) -> None:

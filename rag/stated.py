@@ -55,6 +55,7 @@ _NEEDS = (
             re.IGNORECASE,
         ),
     ),
+    (re.compile(r"M08"), re.compile(r"juvenil|\bjia\b|child|still", re.IGNORECASE)),
     (re.compile(r"R29\.6"), re.compile(r"repeat|recurr|frequent|multiple|falls|falling", re.IGNORECASE)),
     (re.compile(r"R54"), re.compile(r"frail|senil|senescen|old age|debilit|declin", re.IGNORECASE)),
     (
@@ -65,7 +66,13 @@ _NEEDS = (
         ),
     ),
 )
-_POORLY = re.compile(r"\b(?:poorly|inadequately|not well) controlled|\bout of control|\bpoor (?:glycemic )?control|\bhyperglyc", re.IGNORECASE)
+_POORLY = re.compile(
+    r"\b(?:poorly|inadequately|not well) controlled|\bout of control|\bpoor (?:glycemic )?control|\bhyperglyc",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"\bold\b(?! (?:man|woman))|\b(?:19|20)\d\d\b|\b(?:years?|yrs?|months?) ago\b|\bremote|\bhealed", re.IGNORECASE
+)
 # a burn is one of heat unless a chemical is named (T20-T25: the fourth character of a corrosion is four more)
 _CHEMICAL = re.compile(
     r"corros|chemical|caustic|\bacid|alkali|\blye\b|bleach|cement|drain cleaner|ammonia", re.IGNORECASE
@@ -74,7 +81,7 @@ _CORROSION = re.compile(r"(T2[0-5]\.)([4-7])")
 _OF_HEAT = re.compile(r"(T2[0-5]\.)([0-3])")
 _HEAT = re.compile(r"\b(?:hot|fire|flame|grease|steam|scald\w*|boiling|stove)\b", re.IGNORECASE)
 _PLACED_BURNS = ("T20", "T21", "T22", "T23", "T24", "T25")
-_NO_PLACE = re.compile(r"T30|C80\.1|C79\.9|D4[89]\.9|D36\.9|R52")
+_NO_PLACE = re.compile(r"T30|C80\.1|C79\.9|D4[89]\.9|D36\.9|R52|T14")
 _BURN = re.compile(r"T2[0-8]")
 # "X-ray: shaft. The left one.": a side that stands by itself is that of what was named before
 _FREE_SIDE = re.compile(
@@ -100,9 +107,7 @@ def stated(
     `tell`: what a longer text affirms and denies of one finding; without it all that the lines say counts.
     """
     named = (
-        _history(f)
-        for f in found
-        if not NOTHING.fullmatch(f.text) and not _unplaced(f) and _worded(f, text)
+        _history(f, text) for f in found if not NOTHING.fullmatch(f.text) and not _unplaced(f) and _worded(f, text)
     )
     kept = _apart([_burn(f, text) for f in named], narrowest)
     affirmed, denied = told(text, lines)
@@ -110,8 +115,11 @@ def stated(
     read: dict[tuple[int, int], tuple[tuple[float, float], list[Finding]]] = {}
     for n, finding in enumerate(_of_type(f, affirmed, code_set) for f in kept):
         place = (finding.start, finding.end)
-        listed = len(finding.codes) == 1 and finding.codes[0][1] == CERTAIN  # a table gives the code to the words
-        if finding.label in ("negated", "family", "hypothetical") or listed or _UNNARROWED.match(finding.codes[0][0]):
+        if (
+            finding.label in ("negated", "family", "hypothetical")
+            or _listed(finding)
+            or _UNNARROWED.match(finding.codes[0][0])
+        ):
             read[(-1 - n, n)] = ((0.0, 0.0), [finding])
             continue
         near, side = around(text, finding, lines, kept, everywhere)
@@ -122,7 +130,7 @@ def stated(
         fit = (round(narrowest.fit(code, said), 1), score)
         if place not in read or _better(fit, read[place][0]):
             read[place] = (fit, members)
-    every = sorted((f for _, fs in read.values() for f in fs), key=lambda f: (f.start, f.end))
+    every = _sweet(sorted((f for _, fs in read.values() for f in fs), key=lambda f: (f.start, f.end)), code_set)
     return _narrower(every, code_set)
 
 
@@ -139,7 +147,7 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
     """
     dropped: set[int] = set()
     for i, whole in enumerate(found):
-        inner = [j for j, g in enumerate(found) if _inside(g, whole)]
+        inner = [j for j, g in enumerate(found) if _inside(g, whole) and not _listed(g)]
         code, score = whole.codes[0]
         explained = [j for j in inner if score >= SURE and narrowest.says(code, found[j].text)]
         main = re.split(r"\b(?:due to|secondary to|caused by)\b", whole.text, maxsplit=1)
@@ -159,6 +167,11 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
     return sorted((f for i, f in enumerate(found) if i not in dropped), key=lambda f: (f.start, f.end))
 
 
+def _listed(finding: Finding) -> bool:
+    """True where a table gives the code to the words."""
+    return len(finding.codes) == 1 and finding.codes[0][1] == CERTAIN
+
+
 def _worded(finding: Finding, text: str) -> bool:
     """False for an injury without a word of injury ("toddler"), a complication of care without a word of care ("mastectomy")."""
     code, sentence = finding.codes[0][0], text[finding.sentence.start : finding.sentence.end]
@@ -170,8 +183,15 @@ def needed(code: str, text: str) -> bool:
     return not any(codes.match(code) and not words.search(text) for codes, words in _NEEDS)
 
 
-def _history(finding: Finding) -> Finding:
-    """A code of history or status ("former smoker") is affirmed by the words that tell of the past."""
+def _history(finding: Finding, text: str) -> Finding:
+    """A code of history or status ("former smoker") is affirmed by the words that tell of the past; so is an old infarct."""
+    beside = text[max(0, finding.start - 12) : finding.end + 22]
+    if (
+        finding.label in ("historical", "resolved")
+        and finding.codes[0][0][:3] in ("I21", "I22")
+        and _OLD.search(beside)
+    ):
+        return replace(finding, label="affirmed", codes=(("I25.2", finding.codes[0][1]),))
     past = finding.label in ("historical", "resolved", "family") and re.match(r"Z(?:8[0-7]|9)", finding.codes[0][0])
     return replace(finding, label="affirmed") if past else finding
 
@@ -180,9 +200,19 @@ def _glycemic(finding: Finding, near: str, code_set: CodeSet) -> Finding:
     """Diabetes that is poorly controlled is coded by its type with hyperglycemia (Index: Diabetes, poorly controlled)."""
     code, score = finding.codes[0]
     high = f"{code[:3]}.65"
-    if not (_DIABETES.match(code) and code.endswith(".9") and _POORLY.search(near) and code_set.is_billable(high)):
+    if not (_DIABETES.match(code) and code[4:] in ("8", "9") and _POORLY.search(near) and code_set.is_billable(high)):
         return finding
     return replace(finding, codes=((high, score), *finding.codes))
+
+
+def _sweet(found: Sequence[Finding], code_set: CodeSet) -> list[Finding]:
+    """Hyperglycemia of a diabetic is a code of the diabetes."""
+    kind = next((f.codes[0][0][:3] for f in found if f.label == "affirmed" and _DIABETES.match(f.codes[0][0])), "")
+    high = f"{kind}.65"
+    if not kind or not code_set.is_billable(high):
+        return list(found)
+    sugar = {id(f) for f in found if f.codes[0][0] == "R73.9" and f.label == "affirmed"}
+    return [replace(f, codes=((high, f.codes[0][1]), *f.codes)) if id(f) in sugar else f for f in found]
 
 
 def _unplaced(finding: Finding) -> bool:
@@ -203,7 +233,7 @@ def _burn(finding: Finding, text: str) -> Finding:
     if not any(other.match(c) for c, _ in finding.codes):
         return finding
     moved = [(other.sub(lambda m: f"{m[1]}{int(m[2]) + move}", c), s) for c, s in finding.codes]
-    best = {c: s for c, s in reversed(moved)}
+    best = dict(reversed(moved))
     return replace(finding, codes=tuple((c, best[c]) for c in dict.fromkeys(c for c, _ in moved)))
 
 

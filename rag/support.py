@@ -11,6 +11,7 @@ from index.patterns import CodePattern
 from rag.chunks import chunks
 from rag.context import Context
 from rag.coverage import Coverage
+from rag.covering import covers
 from rag.edits import Tabular
 from rag.in_words import WEAK, InWords, Line
 from rag.sentences import Sentence
@@ -74,6 +75,7 @@ class Supports:
         self._coverage, self._context = coverage, context
         self._in_words = InWords(tabular, coverage, context)
         self._found: dict[str, Support] = {}
+        self._read: dict[str, list[tuple[Span, frozenset[str]]]] = {}
 
     def of(self, code: str) -> Support:
         """What the note says of `code`, seventh character left out."""
@@ -122,14 +124,19 @@ class Supports:
         affirmed = {w for f in self._findings if f.label == "affirmed" for w in self._coverage.stems(f.text)}
         for line in self._lines:
             text = line.sentence.text
-            for span in chunks(text):
-                said = self._coverage.content(text[span.start : span.end])
+            for span, said in self._phrases(text):
                 if not said <= asked or said & affirmed or self._coverage.weight(said) < least:
                     continue
                 told = self._context.assertion_of(line.cues, span.start, span.end, line.sentence.section_kind)
                 if told.label == "negated":
                     return Span(line.sentence.start + span.start, line.sentence.start + span.end)
         return None
+
+    def _phrases(self, text: str) -> list[tuple[Span, frozenset[str]]]:
+        """The phrases of a sentence with what they say, read once a note."""
+        if text not in self._read:
+            self._read[text] = [(s, self._coverage.content(text[s.start : s.end])) for s in chunks(text)]
+        return self._read[text]
 
     def _look(self, code: str) -> Support:
         stem = self._tabular.code_set.stem(code) or code
@@ -170,9 +177,7 @@ class Supports:
     def _both_parts(self, stem: str) -> list[Finding]:
         """The two findings that a combination code says together, where the note affirms both."""
         for row in self._combinations:
-            if any(p.matches(stem) for p in row.becomes) and not any(
-                p.matches(stem) for p in (*row.first, *row.second)
-            ):
+            if covers(row.becomes, stem) and not covers((*row.first, *row.second), stem):
                 parts = [documented(self._findings, part, self._counting) for part in (row.first, row.second)]
                 if all(parts):  # they say the code together: it is named in words as well as if a sentence said it
                     return [replace(p, label="affirmed", codes=((stem, WEAK),)) for p in parts if p]
@@ -199,7 +204,7 @@ def documented(
     """The first finding with a label that counts that firmly names a code of the patterns."""
     for f in findings:
         code, score = f.codes[0]
-        if f.label in counting and score >= FIRM and any(p.matches(code) for p in patterns):
+        if f.label in counting and score >= FIRM and covers(patterns, code):
             return f
     return None
 

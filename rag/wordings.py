@@ -18,7 +18,7 @@ _EITHER = re.compile(r"\b(?:and|or)\s+([^,;]*)")
 _LIST = re.compile(r"((?:\w+ )?\w+(?:, (?:\w+ )?\w+)+), (?:and|or) ")  # "bone, soft tissue, and skin"
 _EITHER_NAME = re.compile(r"\b(\w+) and unspecified\b")  # "suppurative and unspecified otitis media": one of two
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_OPEN = re.compile(r"\bunspecified(?: as to [^,;]*)?|\bnot specified as [^,;]*")
+_OPEN = re.compile(r"\bunspecified(?: as to [^,;]*| (?:depth|degree|severity|origin)\b)?|\bnot specified as [^,;]*")
 _KIDNEY = re.compile(r"\b(ckd|chronic kidney disease)[\s,(]+(?=[1-5][ab]?\b)", re.IGNORECASE)
 _GRADED = re.compile(
     r"\b(type|grade/stage|stage|class|grade|fetus|level|group)\s*(\d|iv|v|i{1,3})([a-d]?)\b", re.IGNORECASE
@@ -66,6 +66,7 @@ class Wordings:
         self._default = frozenset(coverage.stems("displaced closed"))  # I.C.19.c
         self.small = frozenset(coverage.stems("or and with the of in to a an unspecified mention current"))
         self.of = lru_cache(maxsize=8192)(self._of)
+        self.aliases = lru_cache(maxsize=2048)(self._aliases)
 
     def _of(self, code: str) -> tuple[Wording, ...]:
         """The wordings of a code, its descriptor first; () for an unknown one."""
@@ -80,7 +81,7 @@ class Wordings:
         own = [self._wording(t, side[1] if side else "", header) for t in texts]
         return (*own, *self._of_parent(entry, own[0]))
 
-    def aliases(self, category: str) -> frozenset[str]:
+    def _aliases(self, category: str) -> frozenset[str]:
         """Other words for those of a category's name: renal for kidney."""
         name = self._code_set.descriptor(category)
         return self._coverage.words(name) - self.small - self._stems(joined(name))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import index.releases
@@ -24,7 +23,7 @@ from index.procedure_files import read_procedure_files
 from index.release_files import open_release_files
 from index.release_plan import Plan, plan_releases
 from index.releases import in_force
-from index.rows import RowVectors
+from index.rows import RowVectors, row_texts
 from index.search import Index
 from index.store import Store
 from index.stored_release import read_stored
@@ -222,7 +221,7 @@ def test_an_index_answers_paths_and_notices_by_date(place: Place) -> None:
     inputs = add(place.home, place.plans(*files), place.guidelines, Counting(), terms, quiet)
     words = ROOT / "guidelines" / "terms"
     opened = Index(inputs, Store(inputs.current.index), Counting(), terms, read_terms(words), Wordings.read(words),
-                   read_procedure_files(place.home / "procedures"), RowVectors.read(inputs.current.index))  # fmt: skip
+                   read_procedure_files(place.home / "procedures"), RowVectors.of(row_texts(inputs.guidelines), Counting()))  # fmt: skip
     april = dt.date(2026, 8, 1)
     path = "Diabetes, diabetic > with > chronic kidney disease"
     assert opened.paths_to("E11.22", OCTOBER) == (path,) and opened.paths_to("E11.22", april) == ()

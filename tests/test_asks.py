@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from rag.asks import MONEY, NOT_HELD, OTHER_SYSTEM, TREATMENT, asks
+from rag.asks import MONEY, NO_CODING, NOT_HELD, NUMBER, OTHER_SYSTEM, TREATMENT, asks
+from rag.named_codes import unknown_number
+from rag.types import NamedCode, Question
 
 
 @pytest.mark.parametrize(
@@ -133,3 +137,94 @@ def test_the_australian_modification_is_another_system() -> None:
     """ICD-10-AM and ACHI are not held; NCCI is."""
     assert OTHER_SYSTEM in asks("What is the ACHI and ICD-10-AM coding for a knee replacement?")
     assert OTHER_SYSTEM not in asks("Which CCI procedure edit pairs 45385 and 45380?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BiPAP for a few hours, never went into failure per the intensivist. CDI wants J96.00 as an MCC. ok?",
+        "CDI thinks I should add E43 since it is an MCC. Dietitian documents severe malnutrition with ASPEN criteria and "
+        "the attending agrees. Supported?",
+        "Payer paid 11042 but not the 97597 same wound same day, can I bill both?",
+        "how do we get the second surgery paid, return to OR for bleeding on day 3",
+        "which modifier so both lines get paid?",
+    ],
+)
+def test_the_wish_of_somebody_else_is_no_wish_where_a_record_is_described(text: str) -> None:
+    """A coder who asks whether the record supports what another person wants asks a coding question."""
+    assert MONEY not in asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between 17000 and 11102, which one brings in more at Medicare?",
+        "Attending put down pneumonia and UTI. Pick whichever has the better weight.",
+        "Does E44.0 or E43 add more to the risk score?",
+        "Compare the allowed amounts of 11102 and 11104 for me",
+        "The CFO says every sepsis should have R65.20 for the payment. Just add it?",
+    ],
+)
+def test_payment_is_compared_in_many_words(text: str) -> None:
+    """Weight, allowed amounts and risk scores are payment."""
+    assert MONEY in asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Would 40 mg or 80 mg of kenalog be safer in the shoulder, how long till it's okay to repeat?",
+        "Path says melanoma in situ, 4 mm clear. Should the surgeon go back and take more or just watch it?",
+        "Pt is 3 weeks out from TKA with a swollen calf, does he need a doppler or can it wait?",
+        "Should we bump up the lasix since BNP is 1800?",
+        "How many units of regular should the nurse give before we code the 96372?",
+        "any interaction between sertraline and tramadol I should warn her about?",
+    ],
+)
+def test_a_clinical_act_is_treatment_where_no_coding_is_asked(text: str) -> None:
+    """Operating, watching, testing and dosing are asked of a clinician."""
+    assert TREATMENT in asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I take P07.18 off the numbers alone?",
+        "EMS run sheet says GCS 13. Can I take it from EMS and which code family?",
+        "is it okay to take the laterality from the x-ray report when the note does not say?",
+        "can they take both 36415 and 99000 for a blood draw",
+        "what do I use when the patient got the wrong dose of chemo and has nausea",
+        "Can dialysis status be listed along with N18.6?",
+        "Which is the underlying cause, the chemo or the cancer, for this anemia",
+        "does prescribing the same drug she already takes count toward moderate risk",
+    ],
+)
+def test_a_value_taken_from_a_record_and_a_drug_in_a_coding_question_are_no_treatment(text: str) -> None:
+    """A coder takes codes, stages and values from somewhere, and drugs stand in many coding questions."""
+    assert TREATMENT not in asks(text)
+
+
+def test_careers_and_software_without_a_case_are_no_coding() -> None:
+    """Pay, exams and software are not coding, unless a record or code is asked about."""
+    assert NO_CODING in asks("What does a CPC with 5 years earn in Texas these days, and is the CIC worth it?")
+    assert NO_CODING in asks("How do I become a risk adjustment auditor, and do remote jobs pay well?")
+    assert MONEY not in asks("What is the average salary for an inpatient coder in Florida")
+    assert NO_CODING not in asks("New CPC here. Which code for a patient whose laptop fell on her foot?")
+
+
+def test_what_a_number_stands_for_is_seen() -> None:
+    """ "What does 20613 describe?" asks for the number itself; a service that is described does not."""
+    assert NUMBER in asks("20613 is preprinted on our form. What does it describe?")
+    assert NUMBER in asks("is 23475 a real CPT number?")
+    assert NUMBER not in asks("What is the global period for 27447?")
+
+
+def test_an_unknown_procedure_number_is_said_to_be_unknown_to_curbside() -> None:
+    """Neither a rule nor a file knows the number: not that it does not exist; a known one is answered."""
+    text = "20613 is preprinted on our form. What does it describe?"
+    named = (NamedCode("20613", "CPT/HCPCS", True),)
+    question = Question(text, dt.date(2026, 8, 1), "outpatient", codes_named=named, asks=asks(text))
+    said = unknown_number(question, lambda number: False)
+    assert said is not None and said.kind == "unknown code"
+    assert "20613" in said.reason and "does not exist" not in said.reason
+    assert unknown_number(question, lambda number: number == "20613") is None

@@ -74,3 +74,20 @@ def test_conditions_affirmed_are_found_and_denied_ones_are_not(
 def test_codes_of_pregnancy_and_of_the_newborn_need_their_words(code: str, text: str, expected: bool) -> None:
     """Chapters 15 and 16 are not reached from words that speak of neither mother nor newborn."""
     assert fits(code, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Syncope, EKG ok. Which codes?", ["R55"]),
+        ("Left forearm burn, 3rd degree. Which codes?", ["T22.312"]),
+        ("Moderate aortic stenosis. Which code?", ["I35.0"]),
+        ("T2DM, poorly controlled. Which code?", ["E11.65"]),
+        ("Laceration left index finger, no foreign body, nail ok. Which code?", ["S61.211"]),
+    ],
+)
+def test_a_plain_statement_is_read_as_it_is_said(
+    reader: Reader, index: Index, terms: Terms, text: str, codes: list[str]
+) -> None:
+    """A test done is no finding, a burn no corrosion, and a degree hides no condition."""
+    assert stated(reader, index, terms, text) == codes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.decision import Branch, parse_cues
-from rag.facts import Facts, Standing, in_setting, rarities
+from rag.facts import Facts, Standing, in_setting
+from rag.rarity import rarities
 from rag.types import NamedCode, Question
 from tests.conftest import DATE
 

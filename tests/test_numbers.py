@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.code_set import CodeSet
-from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, preterm_code
+from rag.numbers import alcohol_code, birth_weight_code, bmi_code, burn_extent_code, gestation_code, preterm_code
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_birth_weight_and_weeks_of_a_preterm_newborn_have_codes(
 def test_a_blood_alcohol_level_has_a_code(code_set: CodeSet, text: str, code: str) -> None:
     """Milligrams per 100 ml or per cent choose the member of Y90."""
     assert alcohol_code(code_set, text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("burns, TBSA 10%, of which 3% third degree", "T31.10"),
+        ("scald of 8% of the body", "T31.0"),
+        ("burns over 25% TBSA, 12% full thickness", "T31.21"),
+        ("burn, TBSA 20%, third degree, share not said", ""),
+        ("dehydration, 10% of body weight lost", ""),
+    ],
+)
+def test_the_share_of_the_body_burned_has_a_code(code_set: CodeSet, text: str, code: str) -> None:
+    """Whole share and that of third degree choose the member of T31; nothing where that of third degree is open."""
+    assert burn_extent_code(code_set, text) == code
