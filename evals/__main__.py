@@ -58,6 +58,9 @@ def status(done: Run, comparison: Comparison) -> int:
     return REGRESSION if comparison.broken or false else PASS
 
 
+MANY = 60  # cases from which several processes pay
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m evals", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -113,7 +116,7 @@ def main(argv: Sequence[str]) -> int:
     def progress(cases: Sequence[Case]) -> Iterable[Case]:
         return tqdm(cases, unit="case", disable=args.quiet)
 
-    ended = report(run(asked, advisor, review, progress, args.workers), before, args)
+    ended = report(run(asked, advisor, review, progress, args.workers if len(asked) >= MANY else 1), before, args)
     if replies:
         print_repeats(asked, advisor, replies, max(1, args.repeats), progress)
     return ended

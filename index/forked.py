@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -13,9 +14,10 @@ T = TypeVar("T")
 def forked(work: Callable[[int], T], workers: int) -> list[T]:
     """[work(0), ..., work(workers - 1)], each in a process of its own that inherits everything loaded (fork: no pickling of it).
 
-    Raises what the first failing worker raised. One worker runs here, without a fork.
+    Raises what the first failing worker raised. One worker runs here, without a fork, and all do where other threads run.
     """
-    if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    # a lock that another thread holds would stay locked in the fork
+    if workers < 2 or threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
         return [work(n) for n in range(workers)]
     context = multiprocessing.get_context("fork")
 

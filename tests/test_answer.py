@@ -84,7 +84,7 @@ def test_the_frozen_mole_is_destruction_of_a_benign_lesion(advisor: Advisor) -> 
         "lidocaine with epinephrine, liquid nitrogen to freeze it down to the cutaneous level; tolerated well. "
         "How do I code this?",
     )
-    assert assigned(answer)[:2] == ["17110", "D22.5"]
+    assert set(assigned(answer)[:2]) == {"17110", "D22.5"}
     considered = " ".join(c.code for c in answer.considered)
     assert "17000" in considered and "11400" in considered
     said = " ".join([*(s.text for s in answer.statements), *answer.missing]).lower()

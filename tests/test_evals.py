@@ -7,11 +7,11 @@ import copy
 import dataclasses
 import datetime as dt
 import json
-import random
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evals.__main__ import BAD_CONFIG, PASS, REGRESSION, chosen, main, report
@@ -19,10 +19,12 @@ from evals.baseline import BASELINE, Before, Comparison, compare, read_baseline
 from evals.cases import CASES, Case, Quarantine, read_cases
 from evals.run import Run, run
 from index.code_set import EXCLUDES1, CodeSet
+from index.embed import Vectors
 from index.official import Rule
 from index.passage import Malformed
-from index.search import Hit, Index
+from index.search import Index
 from rag.answer import Advisor
+from rag.row_scorer import RowScorer
 from rag.second_opinion import SecondOpinion
 from rag.types import Note, Opinion
 
@@ -116,16 +118,13 @@ def test_a_broken_excludes1_parser_turns_the_run_red(
 def test_a_shuffled_ranking_turns_the_run_red(
     index: Index, cases: tuple[Case, ...], before: dict[str, Before], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Index.search
+    whole = RowScorer.scores
 
-    def shuffled(
-        self: Index, q: Sequence[str], k: int, c: Collection[str] = (), o: Sequence[Sequence[str]] = ()
-    ) -> list[Hit]:
-        every = whole(self, q, len(self.entries), c, o)
-        random.Random(7).shuffle(every)
-        return every[:k]
+    def shuffled(self: RowScorer, features: Vectors) -> Vectors:
+        scores = whole(self, features)
+        return np.asarray(np.random.default_rng(7).permutation(scores), np.float32)
 
-    monkeypatch.setattr(Index, "search", shuffled)
+    monkeypatch.setattr(RowScorer, "scores", shuffled)
     asked = [c for c in cases if before[c.id].passed and c.kind == "question"][::9]
     assert broken(index, asked, before)
 
