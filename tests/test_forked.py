@@ -14,6 +14,12 @@ from index.passage import IndexUnavailable
 needs_fork = pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
 
 
+@pytest.fixture(autouse=True)
+def no_other_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole test session has threads of its own (progress bars); these tests fork all the same."""
+    monkeypatch.setattr("index.forked.threading.active_count", lambda: 1)
+
+
 def test_results_come_in_the_order_of_the_workers() -> None:
     """Whichever is done first."""
 
