@@ -70,11 +70,6 @@ class ProcedureFiles:
         line = self.fee.get((code.upper(), ""))
         return line.global_days if line else ""
 
-    def as_of(self, kind: Kind) -> str:
-        """Releases loaded of a kind, newest first, to be said beside what was not found."""
-        names = dict.fromkeys(f.release.name for f in self.loaded if f.kind == kind and f.release)
-        return ", ".join(names)
-
     def code_passage(self, code: str) -> Passage | None:
         records = self.descriptors.get(code.upper())
         return self._passage(records[0].sentence(), records[0].where, "", records[0].code) if records else None

@@ -11,7 +11,6 @@ from index.code_set import (
     CODE_FIRST,
     EXCLUDES1,
     EXCLUDES2,
-    NOTE_KINDS,
     USE_ADDITIONAL,
     CodeSet,
     Instruction,
@@ -172,8 +171,3 @@ def sequence(tabular: Tabular, codes: Sequence[str]) -> list[str]:
 def _leads(code_set: CodeSet, a: str, b: str) -> bool:
     """True when a note puts `a` before `b`."""
     return bool(code_set.named(b, CODE_FIRST, a) or code_set.named(a, USE_ADDITIONAL, b))
-
-
-def notes_of(tabular: Tabular, code: str) -> dict[str, tuple[Instruction, ...]]:
-    """Every instruction that applies to a code, own and inherited, by kind."""
-    return {kind: found for kind in NOTE_KINDS if (found := tabular.code_set.inherited(code, kind))}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from index.decision import Branch
 from index.official import Rule
-from index.passage import Tier
 from index.search import Entry, Hit, Index, Near
 from rag.facts import Facts, Held, Keys, Standing, in_setting
 from rag.rarity import rarities
@@ -18,7 +17,6 @@ from rag.said import Words
 from rag.types import Question
 
 DEPTH = 30
-OPINION = 0.95  # chosen on the open half of evals/section_questions.yaml
 LIKELY = 0.5  # share from which a row leads although a fact of it is not said in words that its cues know
 
 
@@ -103,13 +101,6 @@ class _Row:
     @property
     def held(self) -> Held:
         return Held(self.branch, self.standing.met, self.standing.words, () if self.leads else self.standing.unmet)
-
-
-def by_authority(hits: Sequence[Hit]) -> list[Hit]:
-    """The ranking with opinions weighed down: of a rule and a note that fit alike, the rule goes first."""
-    weighed = [(h.score * (OPINION if h.passage.tier == Tier.NOTE else 1.0), h) for h in hits]
-    ordered = sorted(weighed, key=lambda pair: -pair[0])
-    return [replace(h, score=score, rank=n) for n, (score, h) in enumerate(ordered, 1)]
 
 
 def _in_force(entry: Entry, question: Question) -> bool:
