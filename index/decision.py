@@ -120,6 +120,8 @@ def parse_cues(cell: str, where: str, named: Mapping[str, str] | None = None) ->
         if not all(wordings):
             raise Malformed(where, f"empty wording in cues '{cell.strip()}'")
         for w in wordings:
+            if not re.search(r"[a-z0-9]", w if w[0] not in "<>" else re.sub(r"^[<>]=?\s*\d+", "", w)):
+                raise Malformed(where, f"wording '{w}' has no word in it")
             if w.startswith("setting:") and w[8:].strip() not in SETTINGS:
                 raise Malformed(where, f"unknown setting '{w[8:].strip()}', use one of {', '.join(SETTINGS)}")
         cues.append(Cue(wordings, unless))

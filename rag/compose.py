@@ -29,6 +29,7 @@ BESIDE = 0.03  # of the share of the row that leads, from which a further row is
 HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 MOSTLY = 0.75  # share of settled rows from which nothing unsettles the answer
+LEADING = 3  # rows that an answer stands on; one more may say that something takes no code
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
 
@@ -63,9 +64,11 @@ def choose_branches(matches: Sequence[Match], rarity: Rarity) -> list[tuple[Matc
         fresh = rarity.weight(held.words - covered)
         if chosen and (match.fit < BESIDE * ranked[0].fit or not _adds(fresh, match.strength, ranked[0].strength, top)):
             continue
+        if len(chosen) >= LEADING and (held.branch.assign or asks_first(held.branch)):
+            continue
         chosen.append((match, held))
         covered |= held.words
-        if len(chosen) == 3:
+        if len(chosen) > LEADING:
             break
     return chosen
 

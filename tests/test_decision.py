@@ -61,3 +61,9 @@ def test_unless_needs_another_fact_beside_it() -> None:
     assert [(f.wordings, f.unless) for f in facts] == [(("neuropathy",), False), (("probably", "likely"), True)]
     with pytest.raises(Malformed, match="besides 'unless'"):
         parse_cues("unless probably", "here")
+
+
+@pytest.mark.parametrize("cell", ["burn + >= 20 %", "burn / %"])
+def test_a_wording_without_a_word_is_refused(cell: str) -> None:
+    with pytest.raises(Malformed, match="no word in it"):
+        parse_cues(cell, "here")

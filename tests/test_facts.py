@@ -134,3 +134,9 @@ def test_rare_words_weigh_more_than_common_ones_and_unknown_ones_most() -> None:
     assert rarity.weight(["zebra"]) == rarity.top == rarity.weight(["sepsi"])
     assert rarity.weight(["setting:inpatient"]) == pytest.approx(0.3 * rarity.top)
     assert rarity.weight(["code", "sepsi"]) == rarity.weight(["code"]) + rarity.weight(["sepsi"])
+
+
+def test_a_percent_sign_is_the_word() -> None:
+    """25% is 25 percent, so that extents of burns are compared (I.C.19.d.6)."""
+    assert holds("burn + >= 20 percent", "full thickness burns over 25% of the body")
+    assert not holds("burn + >= 20 percent", "full thickness burns over 15% of the body")
