@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from index.passage import NoRelease
 from index.releases import tabular_source
@@ -22,6 +23,7 @@ from rag.compose import (
     rule_lines,
     verdict_of,
 )
+from rag.declines import MONEY, NO_CODING, TREATMENT, Declines, short
 from rag.edits import Tabular
 from rag.further import add_further, in_order
 from rag.ground import supported, verified_codes, verified_statements
@@ -67,8 +69,13 @@ class Advisor:
             text, setting=setting, date_of_service=date_of_service, code_set=code_set, terms=self.index.terms
         )
         tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
-        refused = declined(question) or unknown_codes(question, tabular, self._knows(date_of_service))
-        return refused or self._answer(question, setting, tabular)
+        asked = self._declines.kind(question.text, self.index.passage_vectors([short(question.text)])[0])
+        refused = declined(question, asked) or unknown_codes(question, tabular, self._knows(date_of_service))
+        return refused or no_coding(question, asked) or self._answer(question, setting, tabular)
+
+    @cached_property
+    def _declines(self) -> Declines:
+        return Declines.read()
 
     def _knows(self, date_of_service: dt.date) -> Callable[[str], bool]:
         """Whether a procedure number stands in our rules or in the files that were loaded."""
@@ -142,16 +149,24 @@ class Advisor:
                 draft.missing.append(line)
 
 
-def declined(question: Question) -> Abstention | None:
-    """Reimbursement and treatment are not ours to advise on."""
-    if "pays more" in question.asks:
+def declined(question: Question, asked: str) -> Abstention | None:
+    """Reimbursement and treatment are not ours to advise on. `asked` is one of rag.declines.KINDS."""
+    if asked == MONEY:
         reason = "Curbside does not compare payment: code what the record supports. Ask which code is correct instead."
         return Abstention(question, "which pays more", reason)
-    if "treatment" in question.asks:
+    if asked == TREATMENT:
         return Abstention(
             question, "treatment advice", "This asks how to treat a patient; Curbside answers coding questions."
         )
     return None
+
+
+def no_coding(question: Question, asked: str) -> Abstention | None:
+    """Work, exams, software, small talk; said after what is known of the codes named."""
+    if asked != NO_CODING or question.codes_named:
+        return None
+    reason = "This reads as no question on coding a record; Curbside answers those only."
+    return Abstention(question, "not a coding question", reason)
 
 
 def by_words(draft: Draft, resolver: Resolver, tabular: Tabular, ruled: bool) -> None:

@@ -15,6 +15,7 @@ from index.forum import ForumNote
 from index.lexical import Lexical
 from index.passage import Tier
 from index.patterns import CodePattern
+from rag.choices import by_words
 from rag.facts import Held
 from rag.ground import supported
 from rag.rarity import Rarity
@@ -114,7 +115,7 @@ def apply_branch(draft: Draft, match: Match, held: Held, resolver: Resolver) -> 
     chosen: list[str] = []
     skip_choice = False
     depends = bool(re.match(r"query\b.*\b(?:when|if|whether)\b", branch.assign_text, re.IGNORECASE))
-    for item in branch.assign:
+    for item in by_words(branch.assign, resolver.said, resolver.tabular.code_set):
         # "A or B": the first one that the words decide stands, the others are shown
         role = "considered" if depends or (item.choice and skip_choice) else "assign"
         if item.pattern and draft.has(item.pattern):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from index.code_set import CODE_ALSO, CODE_FIRST, USE_ADDITIONAL
 from index.edit_tables import EditTables
 from index.search import Index
 from rag.code_order import led
@@ -27,6 +28,7 @@ _BESIDE = {
     "Z17": re.compile(r"C50"),
 }
 _TWO_NAMES = re.compile(r"[ABDGHKLMN]|E(?!0[89]|1[013]|66)")  # where both are named in full, both are coded
+_BOTH = (CODE_FIRST, USE_ADDITIONAL, CODE_ALSO)
 FIRM = 10.0  # score of a condition named in full
 _DRUG_CODE = re.compile(r"T(?:3[6-9]|4|50)")
 _INJURY = re.compile(r"S|T(?:0|1[5-9]|2|3[0-4]|6[7-9]|7[01])")
@@ -113,14 +115,17 @@ def apart(code: str, other: str, tabular: Tabular, named: bool = False) -> bool:
 
 
 def _part_of(code: str, other: str, described: Described, tabular: Tabular) -> bool:
-    """True for a sign that the wording of a code assigned says: agitation beside dementia with agitation."""
+    """True for what the wording of a code assigned says: agitation beside dementia with agitation, anemia beside that of a cancer.
+
+    Not where a note asks for both ("use additional code to identify heart failure").
+    """
+    code_set = tabular.code_set
     sign = code[0] == "R" and other[0] not in "RVWXYZ"
+    if code[0] == other[0] and code[:3] != other[:3] and "unspecified" in code_set.descriptor(code):
+        asked = (code_set.named(a, kind, b) for a, b in ((code, other), (other, code)) for kind in _BOTH)
+        sign = not any(asked)
     said = next((f.text for f in described.findings if f.codes[0][0] == code), "")
-    return (
-        sign
-        and described.narrowest is not None
-        and described.narrowest.says(tabular.code_set.stem(other) or other, said)
-    )
+    return sign and described.narrowest is not None and described.narrowest.says(code_set.stem(other) or other, said)
 
 
 def against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTables, index: Index) -> Iterator[str]:

@@ -244,15 +244,21 @@ def _key(text: str) -> str:
 def best_readings(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Of phrases inside one another, those that say something of their own; in the order of the text.
 
-    A part that leads to the same code is the better place; one whose words the longer phrase's code says as well, or that
+    A part that leads to the same code is the better place, and so is one of a list that leads far more surely to the
+    category ("Inpt, acute appendicitis, lap appy tomorrow"); one whose words the longer phrase's code says as well, or that
     leads to a plainer code of its category, adds nothing.
     """
     kept: list[Phrase] = []
     for p in sorted(phrases, key=lambda p: (p.start - p.end, p.start)):
         longer = [q for q in kept if q.start <= p.start and p.end <= q.end]
-        same = [q for q in longer if q.hits[0].code == p.hits[0].code and p.words >= q.words]
+        same = [q for q in longer if (q.hits[0].code == p.hits[0].code and p.words >= q.words) or _surer(p, q)]
         if same:
             kept = [q for q in kept if q not in same] + [p]
         elif not any(p.words <= q.words or p.hits[0].code[:3] == q.hits[0].code[:3] for q in longer):
             kept.append(p)
     return sorted(kept, key=lambda p: p.start)
+
+
+def _surer(part: Phrase, whole: Phrase) -> bool:
+    first, other = part.hits[0], whole.hits[0]
+    return "," in whole.text and first.code[:3] == other.code[:3] and first.score >= other.score + FAR_AHEAD

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from rag import edits
-from rag.asks import NO_CODING, NOT_HELD, NUMBER, ORDERS, OTHER_SYSTEM
+from rag.asks import NOT_HELD, NUMBER, ORDERS, OTHER_SYSTEM
 from rag.compose import Draft
 from rag.edits import Tabular
 from rag.ground import supported
@@ -23,9 +23,6 @@ def out_of_scope(question: Question) -> Abstention | None:
     """Another code system, a text that Curbside does not hold, or nothing but orders to software."""
     if ORDERS in question.asks:
         return Abstention(question, "not a coding question", "This speaks to software; it asks no coding question.")
-    if NO_CODING in question.asks:
-        reason = "This is about work, exams or software; Curbside answers questions on coding a record."
-        return Abstention(question, "not a coding question", reason)
     if OTHER_SYSTEM in question.asks and not question.icd_codes:
         reason = "Curbside covers ICD-10-CM diagnoses and our notes on CPT and HCPCS, and no other code system."
         return Abstention(question, "no rule found", reason)

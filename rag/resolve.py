@@ -16,6 +16,7 @@ from rag.narrowest import vaguer
 from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, preterm_code
 from rag.patient import gestation_of
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
+from rag.said import Words
 from rag.seventh import choose_seventh
 from rag.stages import in_trimester, of_stage, of_trimester
 from rag.types import Question
@@ -55,6 +56,7 @@ class Resolver:
         denied = self._described.denied()
         said = dict.fromkeys([*phrases(question.expanded), *phrases(question.clinical)])
         self.phrases = [p for p in said if p not in denied] or list(said)
+        self.said = Words([question.text, question.expanded])
         self._found: dict[tuple[str, frozenset[str] | None], Sequence[CodeHit]] = {}
 
     def item(
@@ -126,7 +128,13 @@ class Resolver:
         if not stated:  # the row asks for it, whenever it was: "anterior wall STEMI 10 days ago"
             firm = (f.codes[0] for f in self._described.findings if f.label in ("historical", "resolved"))
             stated = [(s, c) for c, s in firm if c in family and s >= SURE]
-        return [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in sorted(stated, reverse=True)[:1]]
+        best = sorted(stated, key=lambda x: (self._adds_nothing(x[1]), -x[0], x[1]))[:1]
+        return [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in best]
+
+    def _adds_nothing(self, code: str) -> bool:
+        """True for a code without a place or kind of its own (C80.1): "the malignancy" says less than "ca of right ovary"."""
+        words = re.findall(r"[a-z]+", self.tabular.code_set.descriptor(code).lower())
+        return all(w in _NEUTRAL for w in words)
 
     def size(self, pattern: CodePattern) -> int:
         """How many leaves a pattern covers."""
@@ -200,6 +208,16 @@ class Resolver:
         sure = sorted((h for h in tops if h.score >= SURE + CLOSE), key=lambda h: -h.score)
         return Resolved(tuple(dict.fromkeys([*stated, *(h.code for h in sure)]))[:3])
 
+    def _on_side(self, code: str) -> str:
+        """The sibling of the one side that the question speaks of, for a code of an unspecified side."""
+        code_set, sides = self.tabular.code_set, {s for s, *_ in laterality(self._question.expanded)}
+        plain = code_set.descriptor(code).lower()
+        if len(sides) != 1 or "unspecified" not in plain:
+            return code
+        side = sides.pop()
+        sided = {plain[: m.start()] + side + plain[m.end() :] for m in re.finditer("unspecified", plain)}
+        return next((c for c in code_set.billable_below(code[:5]) if code_set.descriptor(c).lower() in sided), code)
+
     def _symptoms(self) -> tuple[str, ...]:
         return self.tabular.code_set.matching(CodePattern("R00", "R99", "R00-R99"))
 
@@ -239,7 +257,7 @@ class Resolver:
 
     def complete(self, code: str, seventh: str = "") -> Resolved:
         """The code with the seventh character that the question's words decide; what is missing is named."""
-        code = in_trimester(code, self._question.expanded, self.tabular.code_set)
+        code = self._on_side(in_trimester(code, self._question.expanded, self.tabular.code_set))
         found = self.tabular.code_set.find(code)
         if found is None or not found.seventh:
             return Resolved((code,))

@@ -1,0 +1,37 @@
+"""Of codes that a row offers as "A or B", the one that the question's words say leads: F33.9 where it says recurrent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import Stemmer
+
+from index.code_set import CodeSet
+from index.decision import Item
+from rag.said import Words, is_negated, stem_of
+
+
+def by_words(items: Sequence[Item], said: Words, code_set: CodeSet) -> list[Item]:
+    """The items with each "A or B" in the order in which the words say them; as written where they say none or all."""
+    groups: list[list[Item]] = []
+    for item in items:
+        if item.choice and groups:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return [item for group in groups for item in _ordered(group, said, code_set)]
+
+
+def _ordered(group: Sequence[Item], said: Words, code_set: CodeSet) -> Sequence[Item]:
+    codes = [i.pattern.first if i.pattern and i.pattern.single else "" for i in group]
+    if len(group) < 2 or not all(code and code_set.is_billable(code) for code in codes):
+        return group
+    stemmer = Stemmer.Stemmer("english")
+    words = [{stem_of(w, stemmer) for w in re.findall(r"[a-z]+", code_set.descriptor(c).lower())} for c in codes]
+    shared = set.intersection(*words)
+    told = {s for tokens, stems in said.lines for at, s in enumerate(stems) if not is_negated(tokens, at)}
+    fit = [len((own - shared) & told) for own in words]
+    order = sorted(range(len(group)), key=lambda n: -fit[n])
+    return [replace(group[n], choice=at > 0 or group[0].choice) for at, n in enumerate(order)]
