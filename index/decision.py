@@ -62,6 +62,8 @@ class Item:
     choice: bool = False
     seventh: str = ""  # "S82.- (7th character D)"
 
+_DENIED = re.compile(r"\b(?:no|not|without) [A-Z]\d[0-9A-Z][0-9A-Z.]*-?")  # "..., no Z92.82 at the first hospital"
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -150,7 +152,8 @@ def parse_table(lines: list[tuple[int, str]], path: str, named: Mapping[str, str
         if verdict and verdict not in VERDICTS:
             raise Malformed(f"{path}:{number}", f"unknown verdict '{verdict}', use one of {', '.join(VERDICTS)}")
         assign = row["assign"]
-        rows.append(Branch(row["if"], cues, assign, excluded, items(assign), items(excluded), verdict))
+        assigned = items(_DENIED.sub(lambda m: " " * len(m[0]), assign))
+        rows.append(Branch(row["if"], cues, assign, excluded, assigned, items(excluded), verdict))
     return tuple(rows)
 
 

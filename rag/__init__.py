@@ -1,6 +1,7 @@
 """How it is answered. The path, in order:
 
 question.py   text -> Question: codes named in it, setting, abbreviations expanded, what is asked
+declines.py   what is not ours to answer: payment compared, treatment, no coding
 retrieve.py   Question -> ranking of passages in force on the date of service, with the branches whose facts hold
 edits.py      codes together -> edits, read from the tabular
 named_codes.py what the tabular says of the codes a question names

@@ -25,7 +25,7 @@ from rag.compose import (
 )
 from rag.declines import MONEY, NO_CODING, TREATMENT, Declines, short
 from rag.edits import Tabular
-from rag.further import add_further, in_order
+from rag.further import add_further, in_order, without_plain
 from rag.ground import supported, verified_codes, verified_statements
 from rag.integral import integral_signs
 from rag.named_codes import add_edits, code_edits, in_sequence, unknown_codes
@@ -111,6 +111,7 @@ class Advisor:
         self._quote(draft, question, leading, bool(chosen or about_codes))
         if not queried:
             add_further(draft, described, question, resolver, self._reader.tables, self.index)
+        without_plain(draft, tabular)
         if chosen:
             in_order(draft, self._reader.tables)
         found = any(c.role == "assign" for c in draft.candidates)

@@ -33,6 +33,7 @@ _LEVELS = ("straightforward", "low", "moderate", "high")
 _BY_LEVEL = (
     ("99202", "99203", "99204", "99205"), ("99212", "99213", "99214", "99215"), ("99221", "99221", "99222", "99223"),
     ("99231", "99231", "99232", "99233"), ("99234", "99234", "99235", "99236"), ("99282", "99283", "99284", "99285"),
+    ("99242", "99243", "99244", "99245"), ("99252", "99253", "99254", "99255"),
 )  # fmt: skip
 _LEVEL = re.compile(
     r"\b(straightforward|low|moderate|high)(?: (?:level|complexity))?\W+(?:of )?(?:mdm|complexity|decision|medical decision)|\b(?:mdm|decision making|complexity)\W+(?:(?:is|was|of|at|reaches|:)\W+)?(straightforward|low|moderate|high)\b",

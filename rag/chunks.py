@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.phrases import nameless
 from rag.types import Span
 
 LONGEST = 14  # words of a phrase that is looked up; a longer clause is only looked up in parts
@@ -15,7 +16,7 @@ _CLAUSE = re.compile(
 )
 _TERM = re.compile(
     _CLAUSE.pattern
-    + r"|(?i:\s(?=(?:bmi|l?vef|ef|a1c|hba1c|egfr|hgb|psa|nyha)\b))"
+    + r"|\s[+&]\s|(?i:\s(?=(?:bmi|l?vef|ef|a1c|hba1c|egfr|hgb|psa|nyha)\b))"
     + r"|(?-i:(?<=\b[A-Z]{2})/(?=[A-Z]{2,}\b))|\b(?:with|without|and|or|due to|secondary to|caused by|from|on|after|following|for|by|to|in the setting of|in setting of"
     r"|associated with|related to|complicated by|as well as|plus|no|not|denies|denied|is|are|was|were|has|have|had|presents?|presented"
     r"|neg|negative for|negative|positive for|rule out|ruled out|r/o|evidence of|never|likely|probable|probably|possible|possibly|suspected|history of|h/o|hx of|s/p|status post|now|today|she|he|patient|pt|reports?|reported|states)\b",
@@ -64,4 +65,4 @@ def _trimmed(sentence: str, span: Span) -> Span | None:
     if m := _TAIL.search(sentence[start:end]):
         end = start + m.start()
     text = sentence[start:end]
-    return Span(start, end) if len(text) > 1 and _WORD.search(text) else None
+    return Span(start, end) if len(text) > 1 and _WORD.search(text) and not nameless(text) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from index.code_set import CODE_ALSO, CODE_FIRST, USE_ADDITIONAL
 from index.edit_tables import EditTables
@@ -28,6 +29,7 @@ _BESIDE = {
     "Z17": re.compile(r"C50"),
 }
 _TWO_NAMES = re.compile(r"[ABDGHKLMN]|E(?!0[89]|1[013]|66)")  # where both are named in full, both are coded
+_PLAIN = re.compile(r"without complications?\b")
 _BOTH = (CODE_FIRST, USE_ADDITIONAL, CODE_ALSO)
 FIRM = 10.0  # score of a condition named in full
 _DRUG_CODE = re.compile(r"T(?:3[6-9]|4|50)")
@@ -143,6 +145,15 @@ def against(code: str, assigned: Sequence[str], tabular: Tabular, tables: EditTa
             yield other
     signs = [r for r in index.integral if covers(r.signs, code)]
     yield from (other for other in assigned if any(r.holds(code, other) for r in signs))
+
+
+def without_plain(draft: Draft, tabular: Tabular) -> None:
+    """Beside a code that tells of a complication the one "without complications" of its category is only considered (E11.9)."""
+    assigned = [c for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM"]
+    for n, candidate in enumerate(draft.candidates):
+        plain = _PLAIN.search(tabular.code_set.descriptor(candidate.code)) if candidate in assigned else None
+        if plain and any(c.code[:3] == candidate.code[:3] and c.code != candidate.code for c in assigned):
+            draft.candidates[n] = replace(candidate, role="considered", why="another code of its category says more")
 
 
 def in_order(draft: Draft, tables: EditTables) -> None:

@@ -22,7 +22,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CAUSED = re.compile(
-    r"(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+\b(?:due to|secondary to|caused by)\b(?:(?!\b(?:and|with|plus|on|has)\b)[^,;:()?])+",
+    r"(?<!\w)(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+\b(?:due to|secondary to|caused by)\b(?:(?!\b(?:and|with|plus|on|has)\b)[^,;:()?])+",
     re.IGNORECASE,
 )
 # injuries go by their place: without it they name nothing
@@ -38,7 +38,7 @@ _DEGREE = re.compile(
 # "major depression, recurrent, moderate"
 _QUALIFIERS = r"(?:recurrent|mild|moderate|severe|acute|chronic|subacute|intractable|primary|secondary|left|right|bilateral|unspecified|initial|uncontrolled|controlled|with(?:out)? \w+|persistent|intermittent|single|episode|complete|partial|inflamed|infected|ruptured|unruptured|displaced|nondisplaced|closed|open|in|remission|full|stage|grade|type|\d[ab]?)"
 _QUALIFIED = re.compile(
-    rf"(?=[^,;:.()?]*[A-Za-z]{{4}})(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+(?:,\s*(?:{_QUALIFIERS}\b[\s-]*){{1,3}}(?=[,;.?]|and\b|plus\b|$))+",
+    rf"(?<!\w)(?=[^,;:.()?]*[A-Za-z]{{4}})(?:(?!\b(?:and|with|plus|on|has|for)\b)[^,;:.()?])+(?:,\s*(?:{_QUALIFIERS}\b[\s-]*){{1,3}}(?=[,;.?]|and\b|plus\b|$))+",
     re.IGNORECASE,
 )
 

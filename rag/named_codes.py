@@ -11,6 +11,7 @@ from rag.compose import Draft
 from rag.edits import Tabular
 from rag.ground import supported
 from rag.integral import SYMPTOM_INTEGRAL
+from rag.narrowest import vaguer
 from rag.narrowing import narrow
 from rag.types import Abstention, CandidateCode, Edit, Question, Statement
 
@@ -184,6 +185,10 @@ def add_edits(
             role, why = "considered", "named in the question; the provider is asked first"
         elif doubts and stated is not None and not any(c[:5] == code[:5] for c in stated):
             role, why = "considered", "asked about; nothing in the question states it"
+        elif other := _said_instead(code, stated or (), tabular):
+            role, why = "considered", f"the words of the question say {other}"
+            cited = (tabular.cite_code(other),)
+            draft.candidates.append(CandidateCode(other, "", "assign", "stated in the question", citations=cited))
         elif sex := _other_sex(question, code):
             role, why = (
                 "considered",
@@ -209,6 +214,15 @@ def add_edits(
             decided_elsewhere = decided and "billable" not in question.asks
             below = () if decided_elsewhere else tabular.code_set.billable_below(code)[:6]
             draft.candidates += [CandidateCode(b, "", "considered", f"{BELOW} {code}") for b in below if b != code]
+
+
+def _said_instead(code: str, stated: Collection[str], tabular: Tabular) -> str:
+    """The one code of the category that the words state where it is another one, and no vaguer; else ''."""
+    kin = [c for c in stated if c[:3] == code[:3]]
+    stem = tabular.code_set.stem(code) or code
+    if len(kin) != 1 or kin[0] == stem or stem != code or vaguer(kin[0], code, tabular.code_set):
+        return ""
+    return kin[0] if tabular.code_set.is_billable(kin[0]) else ""
 
 
 def _other_sex(question: Question, code: str) -> str:

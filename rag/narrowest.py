@@ -30,7 +30,7 @@ _DENIAL = re.compile(
 )
 # "severity and behavior not mentioned": neither said nor denied
 _UNSAID = re.compile(
-    r"\bseverity\b|[\w /-]*\b(?:not|never|isn'?t|wasn'?t|nowhere) (?:\w+ )?(?:mentioned|documented|stated|specified|described|given|noted|named|known|said|recorded)\b",
+    r"\bseverity\b|['\x22\w/-]+ (?:is ?n'?t|was ?n'?t|is not|was not)\s*(?=\.|$)|['\x22\w /-]*\b(?:not|never|isn'?t|wasn'?t|nowhere) (?:\w+ )?(?:mentioned|documented|stated|specified|described|given|noted|named|known|said|recorded|used|written|in the (?:note|chart|record|documentation))\b",
     re.IGNORECASE,
 )
 # words of more or less, of place and of course: they speak of the condition they stand beside, not of another one

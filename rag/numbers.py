@@ -86,11 +86,19 @@ def burn_extent_code(code_set: CodeSet, text: str, chemical: bool = False) -> st
     return code if code_set.is_billable(code) else ""
 
 
+_NIHSS = re.compile(r"\b(?:nihss|nih stroke (?:scale|score)|stroke scale)\b[^.;\d]{0,30}(\d{1,2})\b", re.IGNORECASE)
 _ALCOHOL = re.compile(
     r"\b(?:blood alcohol|bac|etoh|alcohol) ?(?:level|content|concentration)?(?: of| was| is|:|=)*\s*(0?\.\d{2,3}|\d{2,3})\b",
     re.IGNORECASE,
 )
 _LEVELS = (20, 40, 60, 80, 100, 120, 200, 240)  # mg/100 ml: upper ends of Y90.0-Y90.7
+
+
+def nihss_code(code_set: CodeSet, text: str) -> str:
+    """The code of a stroke scale score (R29.7-); '' where none is said."""
+    m = _NIHSS.search(text)
+    code = f"R29.7{int(m[1]):02d}" if m else ""
+    return code if code and code_set.find(code) else ""
 
 
 def alcohol_code(code_set: CodeSet, text: str) -> str:

@@ -121,6 +121,10 @@ _FILLER = frozenset(
 # a phrase of nothing but these, fillers, numbers and single letters asks about codes and names no condition
 _NAMELESS = _FILLER | frozenset(
     [
+        "all",
+        "lead",
+        "leads",
+        "leading",
         "one",
         "physical",
         "exam",
@@ -245,7 +249,7 @@ def phrases(text: str) -> list[str]:
     """The question without its scaffolding, as sentences, clauses and single terms; longest first, at most 14."""
     bare = _CODE.sub(" ", _HEDGE.sub(" ", _SCAFFOLD.sub(" ", text))).lower()
     parts = [p for cut in (_SENTENCE, _CLAUSE, _CUT) for p in cut.split(bare)]
-    kept = [p for p in dict.fromkeys(map(trimmed, parts)) if len(p) > 2 and not _nameless(p)]
+    kept = [p for p in dict.fromkeys(map(trimmed, parts)) if len(p) > 2 and not nameless(p)]
     return sorted(kept, key=len, reverse=True)[:14]
 
 
@@ -264,5 +268,6 @@ def _filler(word: str) -> bool:
     return bare in _FILLER or (len(bare) <= 1 and not bare.isdigit() and not word.endswith("."))
 
 
-def _nameless(phrase: str) -> bool:
+def nameless(phrase: str) -> bool:
+    """True for words that name no condition by themselves."""
     return all(w in _NAMELESS or w.isdigit() or len(w) == 1 for w in _WORD.findall(phrase.lower()))

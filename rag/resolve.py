@@ -13,7 +13,7 @@ from rag.attributes import laterality, measures
 from rag.described import Described, fits
 from rag.edits import Tabular
 from rag.narrowest import vaguer
-from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, preterm_code
+from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
 from rag.patient import gestation_of
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
 from rag.said import Words
@@ -24,10 +24,13 @@ from rag.types import Question
 FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; set by eye, like those below
 SURE = 5.0  # score from which a diagnosis is taken as named by the question
 SAFE = 3.0  # by how much a member of a family must fit better than the one that a phrase led to
+ONE_WORD = 9.0  # score from which one word alone names the condition that a row asks for ("superficial" names none)
 CLOSE = 3.0  # siblings within this much of the best are shown beside it
 NEARLY = 2.0  # hits this close are told apart by what their descriptors add
 LOSS = 1.0  # what a longer phrase may score less than a part of it and still be the better reading
-_WITHOUT = re.compile(r"\bwithout\b(?:(?!\bin remission\b).)*")  # what a plain code says it lacks adds nothing
+_WITHOUT = re.compile(
+    r"\b(?:without|not specified as)\b(?:(?!\bin remission\b).)*"
+)  # what a plain code says it lacks adds nothing
 LONG = 10  # words: a longer phrase is a sentence, and its parts are looked up too
 _NEUTRAL = frozenset(
     """a an the of in on to for and or with without unspecified age related specified not elsewhere classified site
@@ -75,7 +78,7 @@ class Resolver:
         codes = self._question.icd_codes
         named = [c for c in codes if item.pattern.matches(c) and code_set.is_billable(c) and c not in taken]
         if named:
-            return Resolved(tuple(named[:1]))
+            return self._of_named(named, item)
         if item.pattern.single and code_set.is_billable(item.pattern.first):
             stated = self._as_stated(item.pattern.first, barred)
             return Resolved((stated,) if stated else ())
@@ -92,12 +95,23 @@ class Resolver:
             return Resolved(tuple(c for d in done for c in d.codes), (), tuple(m for d in done for m in d.missing))
         if measured := self._by_number(family):
             return Resolved((measured,) if measured in family else ())
-        best = self._stated_in(family) or self.best(family)
+        best = self._stated_in(family) or self._like_stated(family) or self.best(family)
         if not best:
             return Resolved((), tuple(family[:8]))
         top = self.complete(best[0].code, item.seventh)
         near = tuple(h.code for h in best[1:4] if h.score > best[0].score - CLOSE)
         return Resolved(top.codes, near, top.missing, best[0].score)
+
+    def _of_named(self, named: Sequence[str], item: Item) -> Resolved:
+        """Of the named codes that an item covers the one that the words say best, with the seventh character of the row."""
+        told, code_set = self._described, self.tabular.code_set
+        best = named[0]
+        if len(named) > 1 and told.narrowest is not None:
+            said = told.narrowest.said(self._question.expanded, told.told, told.denies)
+            fit = {c: told.narrowest.fit(code_set.stem(c) or c, said) for c in named}
+            best = max(named, key=lambda c: fit[c])
+        stem = code_set.stem(best)
+        return self.complete(stem, item.seventh) if stem and stem != best and item.seventh else Resolved((best,))
 
     def _as_stated(self, code: str, barred: Sequence[CodePattern]) -> str:
         """The code, or where the question states a narrower form of it, that one: G30.1 for the G30.9 of a row.
@@ -131,6 +145,18 @@ class Resolver:
         best = sorted(stated, key=lambda x: (self._adds_nothing(x[1]), -x[0], x[1]))[:1]
         return [CodeHit(c, self.tabular.code_set.descriptor(c), s) for s, c in best]
 
+    def _like_stated(self, family: Collection[str]) -> Sequence[CodeHit]:
+        """The member of the site and side of a condition stated in its category: M84.551 for the M84.451 that the words led to."""
+        code_set = self.tabular.code_set
+        kin = [c for c, _ in self._described.affirmed(code_set) if any(c[:3] == m[:3] for m in family)]
+        if len(kin) != 1:
+            return ()
+        own = set(re.findall(r"[a-z]+", code_set.descriptor(kin[0]).lower()))
+        shared = {m: len(own & set(re.findall(r"[a-z]+", code_set.descriptor(m).lower()))) for m in family}
+        most = max(shared.values())
+        alike = [m for m in family if shared[m] == most]
+        return [CodeHit(alike[0], code_set.descriptor(alike[0]), SURE)] if len(alike) == 1 else ()
+
     def _adds_nothing(self, code: str) -> bool:
         """True for a code without a place or kind of its own (C80.1): "the malignancy" says less than "ca of right ovary"."""
         words = re.findall(r"[a-z]+", self.tabular.code_set.descriptor(code).lower())
@@ -144,6 +170,7 @@ class Resolver:
         """The code that a number decides: body mass index, weeks of gestation; '' where the question states none."""
         code_set, said = self.tabular.code_set, self._question.expanded
         codes = [alcohol_code(code_set, said)] if family and family[0].startswith("Y90") else []
+        codes += [nihss_code(code_set, said)] if family and family[0].startswith("R29.7") else []
         codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
         if weeks := gestation_of(said):
             codes.append(gestation_code(code_set, weeks.weeks))
@@ -185,7 +212,7 @@ class Resolver:
         if stated:
             score, code = max(stated)
             return (CodeHit(self._as_named(code), self.tabular.code_set.descriptor(code), score),)
-        hits = [h for h in self._allowed(self.best(None), barred) if not h.code.startswith("T14")]
+        hits = [h for h in self._allowed(self.best(None, ONE_WORD), barred) if not h.code.startswith("T14")]
         if not hits or hits[0].code.startswith("R"):
             others = [r for p in self.phrases if (r := list(self._allowed(self._find(p, None), barred)))]
             firm = [r for r in others if r[0].score >= SURE + CLOSE and not r[0].code.startswith(("R", "T14"))]
@@ -204,7 +231,10 @@ class Resolver:
     def _signs(self) -> Resolved:
         """Every sign or symptom that a phrase of the question names plainly."""
         stated = [c for c, _ in self._described.affirmed(self.tabular.code_set) if c.startswith("R")]
-        tops = [r[0] for p in self.phrases if len(p.split()) <= 5 and (r := self._find(p, self._symptoms()))]
+        told = [f.text.lower().split() for f in self._described.findings if f.label == "affirmed"]
+        read = [frozenset([*text, "right", "left", "bilateral"]) for text in told]  # these stand in `stated`
+        asked = [p for p in self.phrases if len(p.split()) <= 5 and not any(words >= set(p.split()) for words in read)]
+        tops = [r[0] for p in asked if (r := self._find(p, self._symptoms()))]
         sure = sorted((h for h in tops if h.score >= SURE + CLOSE), key=lambda h: -h.score)
         return Resolved(tuple(dict.fromkeys([*stated, *(h.code for h in sure)]))[:3])
 
@@ -221,18 +251,19 @@ class Resolver:
     def _symptoms(self) -> tuple[str, ...]:
         return self.tabular.code_set.matching(CodePattern("R00", "R99", "R00-R99"))
 
-    def best(self, family: Collection[str] | None) -> Sequence[CodeHit]:
+    def best(self, family: Collection[str] | None, one_word: float = FOUND) -> Sequence[CodeHit]:
         """Codes of the family for the phrase of the question that fits it best, best first; () where none fits.
 
-        A phrase inside a longer one that is found as well does not count: "fracture" of "tibia fracture".
+        A phrase inside a longer one that is found as well does not count: "fracture" of "tibia fracture". `one_word` is the
+        least score of a phrase of one word.
         """
         rankings = {p: r for p in self.phrases if (r := self._find(p, family))}
         score = {p: r[0].score for p, r in rankings.items()}
-        every = [p for p in score if score[p] >= FOUND]
+        every = [p for p in score if score[p] >= (FOUND if " " in p else one_word)]
         found = [p for p in every if len(p.split()) <= LONG] or every
         inner = {p for p in found for q in found if p != q and p in q and score[q] >= min(score[p] - LOSS, SURE)}
         kept = [p for p in found if p not in inner]
-        best = max(kept or found or rankings, key=lambda p: score[p], default="")
+        best = max(kept or found or (rankings if one_word == FOUND else ()), key=lambda p: score[p], default="")
         return self._narrowed(plainest_first(rankings[best], best), best, family) if best else ()
 
     def _narrowed(self, hits: Sequence[CodeHit], phrase: str, family: Collection[str] | None) -> Sequence[CodeHit]:

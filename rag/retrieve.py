@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from index.decision import Branch
 from index.official import Rule
 from index.search import Entry, Hit, Index, Near
+from rag.described import fits
 from rag.facts import Facts, Held, Keys, Standing, in_setting
 from rag.rarity import rarities
 from rag.row_features import Candidates, RowFeatures
@@ -17,6 +19,11 @@ from rag.said import Words
 from rag.types import Question
 
 DEPTH = 30
+# "18 weeks, HIV positive", "26w3d", "G2P1 at 19 wks": no word of pregnancy is needed
+_WEEKS = re.compile(
+    r"\b(?:[4-9]|[1-3]\d|4[0-2])\s?(?:\d/7\s?)?(?:weeks?|wks?|w(?:\s?\d\s?d)?|\+\s?\d)\b(?!\s*(?:ago|old|later|post|after|follow|out|since|of (?!gest)))|\bg\dp\d|\bfetal|\bfetus",
+    re.IGNORECASE,
+)
 LIKELY = 0.5  # share from which a row leads although a fact of it is not said in words that its cues know
 
 
@@ -69,7 +76,7 @@ class Retriever:
         rows: dict[str, list[_Row]] = {}
         for n, standing, share in zip(found.rows, found.standings, shares.tolist(), strict=True):
             entry, branch = self._rows.rows[n]
-            if not standing.barred:
+            if not standing.barred and _of_patient(branch, question):
                 rows.setdefault(entry.passage.id, []).append(_Row(branch, standing, share))
         best = {i: max((r.share for r in kept if r.leads), default=0.0) for i, kept in rows.items()}
         by_rows = sorted((i for i in best if best[i]), key=lambda i: (-best[i], i))
@@ -95,8 +102,12 @@ class _Row:
 
     @property
     def leads(self) -> bool:
-        """True where all its facts are said, or one is and it is so likely meant that the rest is said in other words."""
-        return self.standing.holds or (self.share >= LIKELY and self.standing.met > 0)
+        """True where all its facts are said, or one is and it is so likely meant that the rest is said in other words.
+
+        What is denied is not said in other words.
+        """
+        likely = self.share >= LIKELY and self.standing.met > 0 and not self.standing.denied
+        return self.standing.holds or likely
 
     @property
     def held(self) -> Held:
@@ -109,6 +120,14 @@ def _in_force(entry: Entry, question: Question) -> bool:
         return True
     governs = not entry.setting or in_setting(question.setting, entry.setting)
     return governs and entry.in_force(question.date_of_service)
+
+
+def _of_patient(branch: Branch, question: Question) -> bool:
+    """False for a row of pregnancy where the words speak of none (I.C.15.a)."""
+    first = next((i.pattern.first for i in branch.assign if i.pattern), "")
+    if not first.startswith("O") or any(c.startswith("O") for c in question.icd_codes):
+        return True
+    return bool(_WEEKS.search(question.text)) or fits(first, f"{question.text} {question.expanded}")
 
 
 def _short(queries: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ import Stemmer
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)*")
 NEGATORS = frozenset(["no", "not", "without", "denies", "denied", "deny", "never", "non", "absent", "negative", "nor", "neither", "cannot", "isn", "wasn", "doesn", "didn", "hasn", "haven", "don", "aren", "weren", "couldn", "won", "doesnt", "didnt", "isnt", "wasnt", "dont", "cant", "hasnt", "havent", "arent", "werent", "couldnt", "wont", "nobody"])  # fmt: skip
+_SLASH = re.compile(r"(?<=[a-z]{2})/(?=[a-z]{2})")  # "no HTN/DM" denies both
 _MARKS = str.maketrans({"'": " ", "’": " ", "%": " percent "})
 _BETWEEN = frozenset(["a", "an", "any", "the", "of", "for", "on", "current", "evidence", "t", "yet", "been", "is", "was", "be", "being", "documented", "stated", "had", "has", "have", "having", "known", "prior", "previous", "past", "sign", "signs", "symptom", "symptoms", "wrote", "called", "said", "mentioned", "ever"])  # fmt: skip
 _UNSTEMMED = frozenset({"likely", "severity", "nursing"})  # "glucagon-like" is not likely, a nursing home no nurse
@@ -48,7 +49,7 @@ class Words:
         self._places: list[dict[str, list[int]]] = []  # of each line: where its stems and beginnings of words stand
         self.starts: set[str] = set()
         for text in dict.fromkeys(t.lower() for t in texts):
-            tokens = _TOKEN.findall(text.translate(_MARKS))
+            tokens = _TOKEN.findall(_SLASH.sub(" or ", text).translate(_MARKS))
             stems = [stem_of(t, stemmer) for t in tokens]
             self.lines.append((tokens, stems))
             places: dict[str, list[int]] = {}

@@ -12,14 +12,16 @@ _TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
 _WEEKS = re.compile(
     r"(?<![\d.])(\d{1,2})\s*(?:w\s?\d\s?d|\+\s?\d|w(?:ee)?ks?\b|w\b)(?!\s*(?:ago|old|later|postpartum|post))", re.I
 )
-_BIRTH = re.compile(r"\b(?:postpartum|deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I)
+_BIRTH = re.compile(
+    r"\b(?:postpartum|(?<!not )(?<!no )(?<!not yet )deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I
+)
 _STAGE = re.compile(r"\bstage ([1-5]|iv|i{1,3}|v)\b")
 _ORDINALS = ("first", "second", "third")
 
 
 def of_trimester(family: list[str], said: str, code_set: CodeSet) -> list[str]:
     """The members of the trimester that the weeks make it, where some are named by trimester (I.C.15.a.3)."""
-    found = _trimester(said) if any(c.startswith("O") for c in family) else None
+    found = _trimester(said) if any(c.startswith(("O", "Z34")) for c in family) else None
     if found is None:
         return family
     fitting = [c for c in family if _TRIMESTERS.findall(code_set.descriptor(c)) == [_ORDINALS[found - 1]]]
@@ -36,7 +38,7 @@ def _trimester(said: str) -> int | None:
 
 def in_trimester(code: str, said: str, code_set: CodeSet) -> str:
     """The sibling of the trimester that the weeks make it, for a code of chapter 15 that leaves it open."""
-    if not code.startswith("O") or "unspecified trimester" not in code_set.descriptor(code):
+    if not code.startswith(("O", "Z34")) or "unspecified trimester" not in code_set.descriptor(code):
         return code
     kin = of_trimester(list(code_set.billable_below(code[:-1])), said, code_set)
     return kin[0] if len(kin) == 1 else code

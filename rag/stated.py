@@ -88,6 +88,7 @@ _FREE_SIDE = re.compile(
     r"\b(?:the|on the|laterality:?|side:?|it is the|it's the) (left|right)(?: (?:one|side))?\W*(?=[.,;:)?!]|$)",
     re.IGNORECASE,
 )
+_DEGREES = frozenset(["acute", "chronic", "subacute", "severe", "recurrent", "on"])
 _UNNARROWED = re.compile(r"[V-Y]|Z(?!89|90|96\.6|97\.1)|T(?:3[6-9]|4|5|6[0-5]|8)|R40\.2|P0[57]")
 
 
@@ -149,7 +150,11 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
     for i, whole in enumerate(found):
         inner = [j for j, g in enumerate(found) if _inside(g, whole) and not _listed(g)]
         code, score = whole.codes[0]
-        explained = [j for j in inner if score >= SURE and narrowest.says(code, found[j].text)]
+        explained = [
+            j
+            for j in inner
+            if score >= SURE and narrowest.says(code, found[j].text) and not _far_surer(found[j], whole)
+        ]
         main = re.split(r"\b(?:due to|secondary to|caused by)\b", whole.text, maxsplit=1)
         caused = len(main) > 1
         if caused and score >= SURE + 2:  # "pneumonia due to pseudomonas" says the pneumonia more closely
@@ -165,6 +170,11 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
         else:
             dropped.update(explained)
     return sorted((f for i, f in enumerate(found) if i not in dropped), key=lambda f: (f.start, f.end))
+
+
+def _far_surer(part: Finding, whole: Finding) -> bool:
+    (one, score), (other, least) = part.codes[0], whole.codes[0]
+    return one[:3] == other[:3] and score >= least + FAR_SURER
 
 
 def _listed(finding: Finding) -> bool:
@@ -324,4 +334,16 @@ def _narrower(found: Sequence[Finding], code_set: CodeSet) -> list[Finding]:
         found = [
             f for f in found if not f.codes[0][0].startswith("T30")
         ]  # a burn of no place, beside one with its place
-    return [f for f in found if f.label != "affirmed" or not any(vaguer(f.codes[0][0], c, code_set) for c in surely)]
+    told = [f for f in found if f.label == "affirmed" and f.codes[0][1] >= SURE]
+    return [
+        f
+        for f in found
+        if f.label != "affirmed"
+        or not (any(vaguer(f.codes[0][0], c, code_set) for c in surely) or any(_said_closer(f, g) for g in told))
+    ]
+
+
+def _said_closer(plain: Finding, other: Finding) -> bool:
+    """True where the other one says the same words with "acute", "severe" ... before them: bronchitis, acute bronchitis."""
+    few, more = (frozenset(re.findall(r"[a-z]+", f.text.lower())) for f in (plain, other))
+    return plain.codes[0][0] != other.codes[0][0] and few < more and more - few <= _DEGREES

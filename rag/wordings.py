@@ -12,7 +12,7 @@ from rag.coverage import PLAIN, Coverage
 
 _SIDE = re.compile(r"\b(right|left|bilateral)\b")
 _WITHOUT = re.compile(
-    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?:right|left|bilateral|unspecified|initial|with )).)*)(?P<of> of (?:(?! without )[^,;])*)?"
+    r"\b(?:without|not) (?P<what>(?:(?! of | in remission|, (?!psychotic |mood |and |or )).)*)(?P<of> of (?:(?! without )[^,;])*)?"
 )
 _EITHER = re.compile(r"\b(?:and|or)\s+([^,;]*)")
 _LIST = re.compile(r"((?:\w+ )?\w+(?:, (?:\w+ )?\w+)+), (?:and|or) ")  # "bone, soft tissue, and skin"

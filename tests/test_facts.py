@@ -140,3 +140,9 @@ def test_a_percent_sign_is_the_word() -> None:
     """25% is 25 percent, so that extents of burns are compared (I.C.19.d.6)."""
     assert holds("burn + >= 20 percent", "full thickness burns over 25% of the body")
     assert not holds("burn + >= 20 percent", "full thickness burns over 15% of the body")
+
+
+def test_a_slash_between_words_lists_what_is_denied() -> None:
+    """ "No HTN/DM" denies both."""
+    assert holds("no diabetes", "no hypertension/diabetes today")
+    assert not holds("diabetes", "no hypertension/diabetes today")

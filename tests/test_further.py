@@ -92,3 +92,43 @@ def test_the_drug_named_is_coded_and_not_an_unspecified_one(advisor: Advisor) ->
         advisor, "Somnolence, adverse effect of lorazepam together with zolpidem, both taken right. Codes?", "ed"
     )
     assert {"T42.4X5A", "T42.6X5A"} <= set(got) and not any(c.startswith("T50.9") for c in got)
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "code", "not_code"),
+    [
+        (
+            "T2DM on metformin. Gastroparesis on the same list, EGD normal, no cause given. Link them or K31.84 and E11.9?",
+            "outpatient",
+            "E11.43",
+            "E11.9",
+        ),
+        ('Nephro: "AKI due to ATN on CKD 4". N17.9, N17.0, N18.4 - all three?', "inpatient", "N17.0", "N17.9"),
+        ('med check note: "MDD, recurrent - stable on venlafaxine 150". F33.42?', "outpatient", "F33.9", "F32.9"),
+        (
+            'Infusion center, only for 2 units PRBC: "anemia due to the malignancy, ca of right ovary". First line?',
+            "outpatient",
+            "C56.1",
+            "C80.1",
+        ),
+        ("BPH found on exam, voids fine, no urinary complaints. N40.1 enough?", "outpatient", "N40.0", "N40.1"),
+    ],
+)
+def test_the_code_that_the_words_say_goes_before_a_plainer_one(
+    advisor: Advisor, text: str, setting: str, code: str, not_code: str
+) -> None:
+    """Of a category the words choose: a complication, a kind, a site; what is named or plain gives way to it."""
+    found = assigned(advisor, text, setting)
+    assert code in found and not_code not in found
+
+
+def test_words_that_are_no_condition_lead_to_none(advisor: Advisor) -> None:
+    """ "That's all" is no leukemia, and a code that leads is no lead."""
+    assert "C91.00" not in assigned(advisor, "PMH breast cancer 2021, letrozole. That's all. C50 or Z85.3?")
+    assert "M10.10" not in assigned(advisor, "Fistula repaired, sequela of an obstetric laceration. Does O94 lead?")
+
+
+def test_acute_bronchitis_is_not_bronchitis_too(advisor: Advisor) -> None:
+    """The same words with "acute" before them say the condition more closely."""
+    found = assigned(advisor, "Acute bronchitis. The bronchitis keeps her from work. Which code?")
+    assert "J20.9" in found and "J40" not in found

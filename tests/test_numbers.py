@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.code_set import CodeSet
-from rag.numbers import alcohol_code, birth_weight_code, bmi_code, burn_extent_code, gestation_code, preterm_code
+from rag.numbers import alcohol_code, birth_weight_code, bmi_code, burn_extent_code, gestation_code, nihss_code, preterm_code
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_a_blood_alcohol_level_has_a_code(code_set: CodeSet, text: str, code: st
 def test_the_share_of_the_body_burned_has_a_code(code_set: CodeSet, text: str, code: str) -> None:
     """Whole share and that of third degree choose the member of T31; nothing where that of third degree is open."""
     assert burn_extent_code(code_set, text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("NIHSS 14 recorded by the nurse", "R29.714"),
+        ("NIH stroke scale on arrival was 8", "R29.708"),
+        ("NIHSS not scored. 3 days later home", ""),
+        ("score of 8", ""),
+    ],
+)
+def test_the_score_of_the_stroke_scale_is_the_end_of_its_code(code_set: CodeSet, text: str, code: str) -> None:
+    """R29.7 and the score in two digits (I.C.18.i)."""
+    assert nihss_code(code_set, text) == code

@@ -90,3 +90,18 @@ def test_a_question_before_or_behind_a_long_note_is_read(index: Index, retriever
     asked, note = "Can probable pneumonia, an uncertain diagnosis, be coded in the office?", "Vitals stable. " * 1_000
     text = f"{asked} {note}" if where == "before" else f"{note} {asked}"
     assert "IV.H" in [m.entry.passage.id for m in retriever.retrieve(read(index, text))][:5]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_pregnancy"),
+    [
+        ("18 weeks, HIV positive, no symptoms. Which codes?", True),
+        ("Migraine without aura, doing well on erenumab. Which code?", False),
+        ("Asthma flare 6 weeks ago, fine today. Which code?", False),
+    ],
+)
+def test_rows_of_pregnancy_need_a_pregnancy(index: Index, retriever: Retriever, text: str, of_pregnancy: bool) -> None:
+    """A row that assigns a code of chapter 15 first never leads where the words speak of no pregnancy (I.C.15.a)."""
+    rows = [h.branch for m in retriever.retrieve(read(index, text)) for h in m.held]
+    first = [next((i.pattern.first for i in b.assign if i.pattern), "") for b in rows]
+    assert any(c.startswith("O") for c in first) is of_pregnancy
