@@ -51,7 +51,7 @@ def others() -> Iterator[Line]:
     for folder in (CASES, ROOT / "evals" / "further"):
         for case in read_cases(folder):
             if not case.held and case.question:
-                yield case.question, ABSTAINS.get(str(case.abstain), 0), "cases"
+                yield case.question, next((ABSTAINS[a] for a in case.abstain if a in ABSTAINS), 0), "cases"
     examples = read_guidelines(ROOT / "guidelines").examples
     order = np.random.default_rng(0).permutation(len(examples))[:EXAMPLES]
     yield from ((examples[n].question, 0, "examples") for n in order)

@@ -62,6 +62,7 @@ class Item:
     choice: bool = False
     seventh: str = ""  # "S82.- (7th character D)"
 
+
 _DENIED = re.compile(r"\b(?:no|not|without) [A-Z]\d[0-9A-Z][0-9A-Z.]*-?")  # "..., no Z92.82 at the first hospital"
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from index.code_set import CodeSet
-from rag.numbers import alcohol_code, birth_weight_code, bmi_code, burn_extent_code, gestation_code, nihss_code, preterm_code
+from rag.numbers import (
+    alcohol_code,
+    birth_weight_code,
+    bmi_code,
+    burn_extent_code,
+    gestation_code,
+    nihss_code,
+    preterm_code,
+)
 
 
 @pytest.mark.parametrize(
