@@ -245,7 +245,7 @@ def best_readings(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Of phrases inside one another, those that say something of their own; in the order of the text.
 
     A part that leads to the same code is the better place, and so is one that leads far more surely to the
-    category ("acute appendicitis" of "Inpt, acute appendicitis, lap appy tomorrow"); one whose words the longer phrase's code says as well, or that
+    category and says as much of its code ("acute appendicitis" of "Inpt, acute appendicitis, lap appy tomorrow"); one whose words the longer phrase's code says as well, or that
     leads to a plainer code of its category, adds nothing.
     """
     kept: list[Phrase] = []
@@ -261,4 +261,5 @@ def best_readings(phrases: Sequence[Phrase]) -> list[Phrase]:
 
 def _surer(part: Phrase, whole: Phrase) -> bool:
     first, other = part.hits[0], whole.hits[0]
-    return first.code[:3] == other.code[:3] and first.score >= other.score + FAR_AHEAD
+    surer = first.score >= other.score + FAR_AHEAD
+    return first.code[:3] == other.code[:3] and surer and part.words >= whole.words

@@ -239,8 +239,8 @@ class Resolver:
         return Resolved(tuple(dict.fromkeys([*stated, *(h.code for h in sure)]))[:3])
 
     def _on_side(self, code: str) -> str:
-        """The sibling of the one side that the question speaks of, for a code of an unspecified side."""
-        code_set, sides = self.tabular.code_set, {s for s, *_ in laterality(self._question.expanded)}
+        """The sibling of the one side that the question states, for a code of an unspecified side."""
+        code_set, sides = self.tabular.code_set, {s for s, *_ in laterality(self._described.told)}
         plain = code_set.descriptor(code).lower()
         if len(sides) != 1 or "unspecified" not in plain:
             return code

@@ -19,6 +19,7 @@ from rag.said import Words
 from rag.types import Question
 
 DEPTH = 30
+RIVAL = 0.2  # share of a row that is said in full, from which no other one leads by likeness
 # "18 weeks, HIV positive", "26w3d", "G2P1 at 19 wks": no word of pregnancy is needed
 _WEEKS = re.compile(
     r"\b(?:[4-9]|[1-3]\d|4[0-2])\s?(?:\d/7\s?)?(?:weeks?|wks?|w(?:\s?\d\s?d)?|\+\s?\d)\b(?!\s*(?:ago|old|later|post|after|follow|out|since|of (?!gest)))|\bg\dp\d|\bfetal|\bfetus",
@@ -74,10 +75,12 @@ class Retriever:
         near, found = self.candidates(question, stated)
         shares = self._scorer.shares(found.features)
         rows: dict[str, list[_Row]] = {}
+        said = [s for s, standing in zip(shares.tolist(), found.standings, strict=True) if standing.holds]
+        likely = max(said, default=0.0) < RIVAL
         for n, standing, share in zip(found.rows, found.standings, shares.tolist(), strict=True):
             entry, branch = self._rows.rows[n]
             if not standing.barred and _of_patient(branch, question):
-                rows.setdefault(entry.passage.id, []).append(_Row(branch, standing, share))
+                rows.setdefault(entry.passage.id, []).append(_Row(branch, standing, share, likely))
         best = {i: max((r.share for r in kept if r.leads), default=0.0) for i, kept in rows.items()}
         by_rows = sorted((i for i in best if best[i]), key=lambda i: (-best[i], i))
         hits = self.index.fused(near, DEPTH, (by_rows, by_rows))
@@ -99,6 +102,7 @@ class _Row:
     branch: Branch
     standing: Standing
     share: float
+    unrivalled: bool  # no row of which all facts are said is likely
 
     @property
     def leads(self) -> bool:
@@ -106,7 +110,7 @@ class _Row:
 
         What is denied is not said in other words.
         """
-        likely = self.share >= LIKELY and self.standing.met > 0 and not self.standing.denied
+        likely = self.unrivalled and self.share >= LIKELY and self.standing.met > 0 and not self.standing.denied
         return self.standing.holds or likely
 
     @property

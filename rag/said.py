@@ -105,7 +105,7 @@ def is_negated(tokens: list[str], at: int) -> bool:
             return True
         if tokens[back] not in _BETWEEN:
             break
-    listed = False
+    listed = not {"or", "nor"}.isdisjoint(tokens[at + 1 : at + 4])
     for back in range(at - 1, max(-1, at - 8), -1):
         listed = listed or tokens[back] in ("or", "nor")
         if tokens[back] in NEGATORS:

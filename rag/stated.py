@@ -174,7 +174,7 @@ def _apart(found: Sequence[Finding], narrowest: Narrowest) -> list[Finding]:
 
 def _far_surer(part: Finding, whole: Finding) -> bool:
     (one, score), (other, least) = part.codes[0], whole.codes[0]
-    return one[:3] == other[:3] and score >= least + FAR_SURER
+    return one[:3] == other[:3] and least < SURE + 2 and score >= least + FAR_SURER
 
 
 def _listed(finding: Finding) -> bool:
