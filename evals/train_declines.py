@@ -28,7 +28,7 @@ from rag.declines import FILE, KINDS, OF_VECTOR, Declines, short, words
 LINES = ROOT / "evals" / "declines"
 LABELS = {"coding": 0, "premise": 0, "injection": 0, "pays": 1, "treatment": 2, "scope": 3}
 ABSTAINS = {"which pays more": 1, "treatment advice": 2, "not a coding question": 3}
-UNSEEN = "w2"  # the writer whose lines are never learned from
+UNSEEN = "w2"  # lines never learned from: a second voice of the writer of w1
 EXAMPLES = 3_000  # questions of guidelines/examples, all of coding
 RARE, KNOWN = 2, 12_000  # words in fewer lines are left out; the most telling ones of the others are kept
 FIRM = 3.0  # inverse strength of the penalty
