@@ -108,7 +108,8 @@ class Advisor:
         draft.statements[:0] = procedure_statements(question, self.index.procedures)
         near = LIKE if "lookup" in question.asks else NEAR
         leading = [m for m, _ in chosen] or [m for m in matches[:1] if m.hit.similarity >= near]
-        self._quote(draft, question, leading, bool(chosen or about_codes))
+        once = [m for n, m in enumerate(leading) if m not in leading[:n]]
+        self._quote(draft, question, once, bool(chosen or about_codes))
         if not queried:
             add_further(draft, described, question, resolver, self._reader.tables, self.index)
         without_plain(draft, tabular)

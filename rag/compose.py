@@ -30,6 +30,7 @@ BESIDE = 0.03  # of the share of the row that leads, from which a further row is
 HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 MOSTLY = 0.75  # share of settled rows from which nothing unsettles the answer
+SAME_RULE = 0.3  # the same for a further row of the same rule
 LEADING = 3  # rows that an answer stands on; one more may say that something takes no code
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
@@ -57,13 +58,16 @@ class Draft:
 def choose_branches(matches: Sequence[Match], rarity: Rarity) -> list[tuple[Match, Held]]:
     """The branches that together explain the question: best fitting first, each next one adding words of its own."""
     top = rarity.top
-    ranked = sorted((m for m in matches if m.best and m.strength >= 0.7 * top), key=lambda m: -m.fit)
+    rows = [(m.share(h), rarity.weight(h.words), m, h) for m in matches for h in m.held]
+    ranked = sorted((r for r in rows if r[1] >= 0.7 * top), key=lambda r: -r[0])
     covered: set[str] = set()
     chosen: list[tuple[Match, Held]] = []
-    for match in ranked:
-        held = match.held[0]
+    for share, strength, match, held in ranked:
         fresh = rarity.weight(held.words - covered)
-        if chosen and (match.fit < BESIDE * ranked[0].fit or not _adds(fresh, match.strength, ranked[0].strength, top)):
+        if chosen and (share < BESIDE * ranked[0][0] or not _adds(fresh, strength, ranked[0][1], top)):
+            continue
+        of_rule = [h.branch for m, h in chosen if m is match]
+        if of_rule and (share < SAME_RULE * ranked[0][0] or any(_instead(b, held.branch) for b in of_rule)):
             continue
         if len(chosen) >= LEADING and (held.branch.assign or asks_first(held.branch)):
             continue
@@ -72,6 +76,14 @@ def choose_branches(matches: Sequence[Match], rarity: Rarity) -> list[tuple[Matc
         if len(chosen) > LEADING:
             break
     return chosen
+
+
+def _instead(one: Branch, other: Branch) -> bool:
+    """True for two rows of a rule that are said in place of each other: they assign alike, or one rules the other's codes out."""
+    ours, theirs = ([i.pattern or i.text for i in b.assign] for b in (one, other))
+    out = [i.pattern for b in (one, other) for i in b.excluded if i.pattern]
+    barred = any(p.matches(i.first) for p in out for i in [*ours, *theirs] if isinstance(i, CodePattern))
+    return not ours or not theirs or barred or any(i in theirs for i in ours)
 
 
 def _adds(fresh: float, strength: float, best: float, top: float) -> bool:

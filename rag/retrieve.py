@@ -44,6 +44,10 @@ class Match:
     fit: float = 0.0
     shares: tuple[tuple[Branch, float], ...] = ()
 
+    def share(self, held: Held) -> float:
+        """The share among all rows of a branch that holds."""
+        return next((share for branch, share in self.shares if branch is held.branch), 0.0)
+
     @property
     def best(self) -> Held | None:
         return self.held[0] if self.held else None
