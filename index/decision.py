@@ -9,7 +9,7 @@
 "unless X / Y" that none of these is said, "setting: outpatient" asks for the setting, "code: I21.-" that such a code is named, ">=15 wart*" for a number before
 the words. A row without cues is only read. Wordings used often are named once before the first rule of a file, as
 "cues frozen: liquid nitrogen / cryo* / froze", and stand in a row as <frozen>.
-`assign` lists codes or ranges in order; "or" between two offers a choice. Words in it are shown as they stand, and
+`assign` lists codes or ranges in order; "or" between two offers a choice, and so does "K57.32 (K57.20 with perforation)". Words in it are shown as they stand, and
 [condition], [symptom], [underlying] stand for the codes of what the question itself names. A last column `verdict`
 may say of a row what its rule or note as a whole does not: settled, gray, query the provider, payer or facility decides.
 """
@@ -38,6 +38,13 @@ _ITEM = re.compile(
 
 
 _COLUMNS = {"if", "cues", "assign", "not", "verdict"}
+_BESIDE = re.compile(
+    r"\b(?:first|beside|additional|sequence|7th)\b"
+)  # what is said in brackets of a code that stands too
+_EITHER = re.compile(r"\b(?:when|where|if|for|with|before|after|due to|in|without|by|or)\b")
+_WHEN = re.compile(
+    r"[\s.-]*(?:code )?((?:when|where|if|for|with|before|after|due to|in|at|without|by)\b(?:(?![A-Z]\d\d)[^,;()])*?)(?:,? (?:or|and) (?=[A-Z]\d)|[,;()]|$)"
+)
 _SEVENTH = re.compile(r"[\s.-]*\(?(?:with )?7th character ([A-Z0-9])\b")
 
 
@@ -53,7 +60,7 @@ class Cue:
 class Item:
     """One thing a cell names: an ICD-10-CM pattern, a procedure code or modifier number, or a marker.
 
-    `choice` is True when it stands behind an "or".
+    `choice` is True when it stands behind an "or", or in brackets with what it is for; `when` is what it is for.
     """
 
     text: str
@@ -61,6 +68,7 @@ class Item:
     pattern: CodePattern | None = None
     choice: bool = False
     seventh: str = ""  # "S82.- (7th character D)"
+    when: str = ""  # "K57.20 with perforation"
 
 
 _DENIED = re.compile(r"\b(?:no|not|without) [A-Z]\d[0-9A-Z][0-9A-Z.]*-?")  # "..., no Z92.82 at the first hospital"
@@ -106,8 +114,20 @@ def items(cell: str) -> tuple[Item, ...]:
         between = cell[found[i - 1][0] + len(found[i - 1][1].text) : at] if i else ""
         behind = _SEVENTH.match(cell[at + len(item.text) :])
         choice = bool(re.search(r"\bor\b", re.sub(r"\([^()]*\)?", "", between)))
-        ordered.append(Item(item.text, item.kind, item.pattern, choice, behind[1] if behind else ""))
+        when = _WHEN.match(cell, at + len(item.text))
+        choice = choice or _bracketed(cell, at, between)
+        said = when[1].strip() if when else ""
+        ordered.append(Item(item.text, item.kind, item.pattern, choice, behind[1] if behind else "", said))
     return tuple(ordered)
+
+
+def _bracketed(cell: str, at: int, between: str) -> bool:
+    """True inside brackets that say what else the code may be: "(K57.20 with perforation)", not "(Z38.- first at birth)"."""
+    opened = cell.rfind("(", 0, at)
+    if opened <= cell.rfind(")", 0, at) or re.search(r"[,;].*\(", between):
+        return False
+    inside = cell[opened : cell.find(")", at)]
+    return bool(_EITHER.search(inside)) and not _BESIDE.search(inside)
 
 
 def parse_cues(cell: str, where: str, named: Mapping[str, str] | None = None) -> tuple[Cue, ...]:

@@ -70,7 +70,7 @@ class Advisor:
         )
         tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
         asked = self._declines.kind(question.text, self.index.passage_vectors([short(question.text)])[0])
-        refused = declined(question, asked) or unknown_codes(question, tabular, self._knows(date_of_service))
+        refused = unknown_codes(question, tabular, self._knows(date_of_service)) or declined(question, asked)
         return refused or no_coding(question, asked) or self._answer(question, setting, tabular)
 
     @cached_property

@@ -12,6 +12,34 @@ from index.code_set import CodeSet
 from index.decision import Item
 from rag.said import Words, is_negated, stem_of
 
+_PLAIN = frozenset(
+    [
+        "when",
+        "where",
+        "if",
+        "for",
+        "with",
+        "before",
+        "after",
+        "due",
+        "to",
+        "in",
+        "at",
+        "without",
+        "by",
+        "the",
+        "a",
+        "an",
+        "of",
+        "is",
+        "are",
+        "was",
+        "and",
+        "or",
+        "documented",
+    ]
+)
+
 
 def by_words(items: Sequence[Item], said: Words, code_set: CodeSet) -> list[Item]:
     """The items with each "A or B" in the order in which the words say them; as written where they say none or all."""
@@ -29,7 +57,8 @@ def _ordered(group: Sequence[Item], said: Words, code_set: CodeSet) -> Sequence[
     if len(group) < 2 or not all(code and code_set.is_billable(code) for code in codes):
         return group
     stemmer = Stemmer.Stemmer("english")
-    words = [{stem_of(w, stemmer) for w in re.findall(r"[a-z]+", code_set.descriptor(c).lower())} for c in codes]
+    names = [f"{code_set.descriptor(c)} {i.when}".lower() for c, i in zip(codes, group, strict=True)]
+    words = [{stem_of(w, stemmer) for w in re.findall(r"[a-z]+", name) if w not in _PLAIN} for name in names]
     shared = set.intersection(*words)
     told = {s for tokens, stems in said.lines for at, s in enumerate(stems) if not is_negated(tokens, at)}
     fit = [len((own - shared) & told) for own in words]

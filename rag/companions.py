@@ -14,9 +14,10 @@ from rag.edits import meets_first, needs_first
 from rag.habits import CERTAIN
 from rag.marks_drug import drug_marks
 from rag.marks_further import additional, outcome
-from rag.patient import gestation_of, patient_of
+from rag.patient import patient_of
 from rag.reading import Reading
 from rag.types import CandidateCode, Finding, Span
+from rag.weeks import gestation_of
 
 # a status, and the conditions beside which it is coded
 _WITH = (

@@ -12,11 +12,11 @@ from index.decision import Branch, Cue
 from index.patterns import find_patterns
 from rag.said import NEGATORS, Found, Words, match, stem_of
 from rag.types import INPATIENT, Question
+from rag.weeks import says_weeks
 
 _NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])}  # fmt: skip
 _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 _SILENCE = NEGATORS | {"silent", "silence", "unclear", "unspecified", "unstated", "whether", "nothing", "missing", "blank", "unknown", "undocumented"}  # fmt: skip
-_WEEKS = re.compile(r"\b\d{1,2}\s?w(?:k|ks)?\s?\d\s?d\b|\b\d{1,2} [0-6]/7\b", re.IGNORECASE)  # of gestation
 _SETTING = "setting:"
 _CODE = "code:"
 
@@ -87,7 +87,7 @@ class Facts:
         self.question = question
         keys = keys or Keys({}, {})
         self._keys, self._starts = keys, keys.starts
-        pregnant = "pregnant, weeks of gestation" if _WEEKS.search(question.text) else ""
+        pregnant = "pregnant, weeks of gestation" if says_weeks(question.text) else ""
         self.words = Words([question.text, question.expanded, question.clinical, pregnant])
         self._seen: dict[str, Found | None] = {}
         self._facts: dict[tuple[str, ...], Found | None] = {}

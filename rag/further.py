@@ -17,8 +17,11 @@ from rag.edits import Tabular
 from rag.ground import supported
 from rag.named_codes import BELOW
 from rag.narrowest import vaguer
+from rag.numbers import gestation_code
 from rag.resolve import Resolver
+from rag.stages import is_over
 from rag.types import CandidateCode, Question
+from rag.weeks import gestation_of
 
 _SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 # status, history, drugs, devices and habits; weeks of gestation and body mass index stand beside what they describe
@@ -28,6 +31,8 @@ _BESIDE = {
     "Z68": re.compile(r"E(?:66|4[0-6]|88\.A)|R63\.[46]|F50|E65"),
     "Z17": re.compile(r"C50"),
 }
+_CARRIED = re.compile(r"O(?!0[0-8])")
+_OVER = re.compile(r"puerper|postpartum|lactation")
 _TWO_NAMES = re.compile(r"[ABDGHKLMN]|E(?!0[89]|1[013]|66)")  # where both are named in full, both are coded
 _PLAIN = re.compile(r"without complications?\b")
 _BOTH = (CODE_FIRST, USE_ADDITIONAL, CODE_ALSO)
@@ -73,6 +78,25 @@ def add_further(
     injured = any(_INJURY.match(c.code) for c in draft.candidates if c.role == "assign")
     if openly and described.cause and injured and not any(c.code[0] in "VWXY" for c in draft.candidates):
         _add(draft, described.cause, resolver)
+    _add_weeks(draft, question, resolver)
+
+
+def _add_weeks(draft: Draft, question: Question, resolver: Resolver) -> None:
+    """The weeks of gestation said, beside a code of the pregnancy or of the birth (I.C.21.c.11)."""
+    code_set = resolver.tabular.code_set
+    assigned = [c.code for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM"]
+    weeks = gestation_of(question.text, pregnant=True)
+    code = gestation_code(code_set, weeks.weeks) if weeks else ""
+    after = not any(c.startswith(("O80", "O82", "Z37")) for c in assigned) and is_over(question.text)
+    carried = any(_CARRIED.match(c) and not _OVER.search(code_set.descriptor(c).lower()) for c in assigned)
+    if (
+        code
+        and carried
+        and not after
+        and not draft.is_out(code)
+        and not any(c.code[:3] == "Z3A" for c in draft.candidates)
+    ):
+        _add(draft, code, resolver)
 
 
 def _add(draft: Draft, code: str, resolver: Resolver) -> None:

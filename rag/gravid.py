@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.patient import trimester_of
 from rag.reading import Reading
+from rag.weeks import trimester_of
 
 # a condition, its family in chapter 15, and whether its own code stands beside that
 _FAMILIES = (

@@ -17,10 +17,10 @@ from rag.coverage import Coverage
 from rag.habits import CERTAIN, Habits
 from rag.in_words import Line
 from rag.numbers import bmi_code, gestation_code
-from rag.patient import gestation_of
-from rag.resolve import plainest_first
+from rag.plainest import plainest_first
 from rag.sentences import Sentence
 from rag.types import Finding, Span
+from rag.weeks import gestation_of
 
 NAMED = 3.0  # score (log-odds) from which a phrase is taken to name the condition of its first code
 COVERED = 0.68  # share of the code's own wording that the phrase must say

@@ -13,6 +13,7 @@ from rag.ground import supported
 from rag.integral import SYMPTOM_INTEGRAL
 from rag.narrowest import vaguer
 from rag.narrowing import narrow
+from rag.plainest import NEUTRAL
 from rag.types import Abstention, CandidateCode, Edit, Question, Statement
 
 BELOW = "valid code below"
@@ -202,6 +203,7 @@ def add_edits(
                 and not question.asks & _PLAINLY
             )
             or draft.is_out(code)
+            or (stated is not None and not question.asks & _PLAINLY and not _spoken_of(code, question, tabular))
             or rival
             or (decided and not _joins(code, found, question, decided))
         ):
@@ -214,6 +216,12 @@ def add_edits(
             decided_elsewhere = decided and "billable" not in question.asks
             below = () if decided_elsewhere else tabular.code_set.billable_below(code)[:6]
             draft.candidates += [CandidateCode(b, "", "considered", f"{BELOW} {code}") for b in below if b != code]
+
+
+def _spoken_of(code: str, question: Question, tabular: Tabular) -> bool:
+    """True where a telling word of the code's descriptor or category stands in the question, besides its number."""
+    named = _tokens(f"{tabular.code_set.descriptor(code)} {tabular.code_set.descriptor(code[:3])}")
+    return any(len(w) > 3 for w in (named - NEUTRAL - _PLAIN) & _tokens(question.expanded))
 
 
 def _said_instead(code: str, stated: Collection[str], tabular: Tabular) -> str:

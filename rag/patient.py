@@ -1,4 +1,4 @@
-"""What a note says of its patient: age and sex, and weeks of gestation."""
+"""What a note says of its patient: age and sex."""
 
 from __future__ import annotations
 
@@ -38,15 +38,6 @@ _NOT_AN_AGE = re.compile(
     re.I,
 )
 
-_WEEKS = re.compile(
-    r"(?<![\d.])(?P<w>\d{1,2})(?:\s*(?:\+\s?|w(?:ee)?ks?[\s,&]*(?:and\s*)?|w\s?|\s)(?P<d>[0-6])(?:/7\b|\s?d(?:ays?)?\b|(?=\s*(?:w(?:ee)?ks?\b|gest)))|\+(?P<p>[0-6])\b)?(?:\s*-?\s*(?P<u>w(?:ee)?ks?\b|wga\b|w\b)|(?<=[d7sy0-6])(?=\W|$))",
-    re.I,
-)
-_GESTATION = re.compile(r"\b(?:gestation\w*|pregnan\w*|IUP|EGA|GA|WGA|antepartum|prenatal|obstetric|OB|EDD|EDC|G\d{1,2}\s?P\d\w*|gravida|fetal|fetus|labor|trimester)\b", re.I)  # fmt: skip
-_SINCE = re.compile(r"\s*(?:ago|old|postpartum|follow|f/u|post|later|scan)", re.I)
-_DURATION = re.compile(r"\b(?:for|x|past|last|over|after|every|in|within)\s*(?:the\s+|about\s+)?$", re.I)
-_TRIMESTER = re.compile(r"\b(?:(?P<one>first|1st)|(?P<two>second|2nd)|(?P<three>third|3rd))\s+trimester\b", re.I)
-
 
 @dataclass(frozen=True)
 class Patient:
@@ -54,22 +45,6 @@ class Patient:
 
     age_years: float | None = None
     sex: str | None = None
-
-
-@dataclass(frozen=True)
-class Gestation:
-    """Completed weeks and days at [start, end); `exact` where the days are said."""
-
-    weeks: int
-    days: int
-    exact: bool
-    start: int
-    end: int
-
-    @property
-    def trimester(self) -> int:
-        """1 below 14 weeks 0 days, 2 below 28 weeks 0 days, else 3 (chapter 15 of ICD-10-CM)."""
-        return 1 if self.weeks < 14 else 2 if self.weeks < 28 else 3
 
 
 def patient_of(text: str) -> Patient:
@@ -102,28 +77,3 @@ def _pronoun(text: str) -> str | None:
     if she != he:
         return "F" if she > he else "M"
     return "F" if _PREGNANT.search(text) else _sex(_NOUN.search(text))
-
-
-def gestation_of(text: str) -> Gestation | None:
-    """The weeks of gestation of a text that speaks of a pregnancy: the first with days (28w3d, 32 3/7), else the first."""
-    found = [g for m in _WEEKS.finditer(text) if (g := _gestation(text, m))] if _GESTATION.search(text) else []
-    return next((g for g in found if g.exact), found[0] if found else None)
-
-
-def _gestation(text: str, m: re.Match[str]) -> Gestation | None:
-    around = text[max(0, m.start() - 40) : m.end() + 40]
-    days = m["d"] or m["p"]
-    if not (3 <= int(m["w"]) <= 44 and (m["u"] or days) and _GESTATION.search(around)):
-        return None
-    if _DURATION.search(text, max(0, m.start() - 20), m.start()) or _SINCE.match(text, m.end()):
-        return None
-    return Gestation(int(m["w"]), int(days or 0), days is not None, *m.span())
-
-
-def trimester_of(text: str) -> int | None:
-    """1, 2 or 3 as said in words or as the weeks of gestation make it; None when neither is there."""
-    m = _TRIMESTER.search(text)
-    if m:
-        return 1 if m["one"] else 2 if m["two"] else 3
-    weeks = gestation_of(text)
-    return weeks.trimester if weeks else None

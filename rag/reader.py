@@ -25,7 +25,7 @@ from rag.heads import heads
 from rag.in_words import Line
 from rag.mentions import Mentions, worded
 from rag.narrowest import Narrowest
-from rag.resolve import NEARLY
+from rag.plainest import NEARLY
 from rag.sentences import Sentence
 from rag.stated import LIKELY, Tell, needed, stated, told
 from rag.types import Finding, Question, Span

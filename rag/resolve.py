@@ -14,29 +14,24 @@ from rag.described import Described, fits
 from rag.edits import Tabular
 from rag.narrowest import vaguer
 from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
-from rag.patient import gestation_of
+from rag.organisms import of_organism
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
+from rag.plainest import NEUTRAL, plainest_first
 from rag.said import Words
 from rag.seventh import choose_seventh
 from rag.stages import in_trimester, of_stage, of_trimester
 from rag.types import Question
+from rag.weeks import gestation_of
 
 FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; set by eye, like those below
 SURE = 5.0  # score from which a diagnosis is taken as named by the question
 SAFE = 3.0  # by how much a member of a family must fit better than the one that a phrase led to
 ONE_WORD = 9.0  # score from which one word alone names the condition that a row asks for ("superficial" names none)
 CLOSE = 3.0  # siblings within this much of the best are shown beside it
-NEARLY = 2.0  # hits this close are told apart by what their descriptors add
 LOSS = 1.0  # what a longer phrase may score less than a part of it and still be the better reading
-_WITHOUT = re.compile(
-    r"\b(?:without|not specified as)\b(?:(?!\bin remission\b).)*"
-)  # what a plain code says it lacks adds nothing
+ORGANISMS = ("B95", "B96", "B97")  # nothing but the name of one leads to these
+INFECTED = ("A40", "A41", "B95", "B96", "B97", "J12", "J13", "J15")  # families that an organism decides
 LONG = 10  # words: a longer phrase is a sentence, and its parts are looked up too
-_NEUTRAL = frozenset(
-    """a an the of in on to for and or with without unspecified age related specified not elsewhere classified site
-    organism part female initial encounter closed complication complications malignant neoplasm primary type nos
-    adult essential disease disorder acquired general current uncomplicated""".split()  # noqa: SIM905 - read as prose
-)
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,13 @@ class Resolver:
             return Resolved(tuple(c for d in done for c in d.codes), (), tuple(m for d in done for m in d.missing))
         if measured := self._by_number(family):
             return Resolved((measured,) if measured in family else ())
-        best = self._stated_in(family) or self._like_stated(family) or self.best(family)
+        if family and family[0].startswith("Z3A"):
+            return Resolved((), (), ("the weeks of gestation",))
+        organism = of_organism(family, self._question.expanded) if family and family[0][:3] in INFECTED else ""
+        if organism:
+            return Resolved((organism,))
+        best = self._stated_in(family) or self._like_stated(family)
+        best = best or (() if family[:1] and family[0].startswith(ORGANISMS) else self.best(family))
         if not best:
             return Resolved((), tuple(family[:8]))
         top = self.complete(best[0].code, item.seventh)
@@ -160,7 +161,7 @@ class Resolver:
     def _adds_nothing(self, code: str) -> bool:
         """True for a code without a place or kind of its own (C80.1): "the malignancy" says less than "ca of right ovary"."""
         words = re.findall(r"[a-z]+", self.tabular.code_set.descriptor(code).lower())
-        return all(w in _NEUTRAL for w in words)
+        return all(w in NEUTRAL for w in words)
 
     def size(self, pattern: CodePattern) -> int:
         """How many leaves a pattern covers."""
@@ -172,7 +173,7 @@ class Resolver:
         codes = [alcohol_code(code_set, said)] if family and family[0].startswith("Y90") else []
         codes += [nihss_code(code_set, said)] if family and family[0].startswith("R29.7") else []
         codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
-        if weeks := gestation_of(said):
+        if weeks := gestation_of(said, pregnant=bool(family) and family[0].startswith("Z3A")):
             codes.append(gestation_code(code_set, weeks.weeks))
         if family and all(c.startswith("P07") for c in family):
             weight, weeks_born = birth_weight_code(code_set, said), preterm_code(code_set, said)
@@ -299,19 +300,3 @@ class Resolver:
         options = "; ".join(f"{c} {m}" for c, m in list(found.seventh.items())[:6])
         missing = () if sure else (f"the seventh character of {code}: {options}",)
         return Resolved((self.tabular.code_set.with_seventh(code, char),), (), missing)
-
-
-def plainest_first(hits: Sequence[CodeHit], phrase: str) -> Sequence[CodeHit]:
-    """Of hits about as good as the first, the one whose descriptor adds the fewest words of its own leads.
-
-    "Pneumonia" is J18.9 and not a pneumonia of one organism: a narrower code needs its words (I.A.18, I.B.18).
-    """
-    said = {w[:5] for w in re.findall(r"[a-z]+", phrase.lower())}
-
-    def added(hit: CodeHit) -> int:
-        words = re.findall(r"[a-z]+", _WITHOUT.sub("", hit.descriptor.lower()))
-        return sum(w not in _NEUTRAL and w[:5] not in said for w in words)
-
-    near = [h for h in hits if h.score > hits[0].score - NEARLY]
-    best = min(near, key=added, default=None)
-    return [best, *(h for h in hits if h is not best)] if best else hits

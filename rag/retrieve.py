@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +16,10 @@ from rag.row_features import Candidates, RowFeatures
 from rag.row_scorer import RowScorer
 from rag.said import Words
 from rag.types import Question
+from rag.weeks import may_be_weeks
 
 DEPTH = 30
 RIVAL = 0.2  # share of a row that is said in full, from which no other one leads by likeness
-# "18 weeks, HIV positive", "26w3d", "G2P1 at 19 wks": no word of pregnancy is needed
-_WEEKS = re.compile(
-    r"\b(?:[4-9]|[1-3]\d|4[0-2])\s?(?:\d/7\s?)?(?:weeks?|wks?|w(?:\s?\d\s?d)?|\+\s?\d)\b(?!\s*(?:ago|old|later|post|after|follow|out|since|of (?!gest)))|\bg\dp\d|\bfetal|\bfetus",
-    re.IGNORECASE,
-)
 LIKELY = 0.5  # share from which a row leads although a fact of it is not said in words that its cues know
 
 
@@ -135,7 +130,7 @@ def _of_patient(branch: Branch, question: Question) -> bool:
     first = next((i.pattern.first for i in branch.assign if i.pattern), "")
     if not first.startswith("O") or any(c.startswith("O") for c in question.icd_codes):
         return True
-    return bool(_WEEKS.search(question.text)) or fits(first, f"{question.text} {question.expanded}")
+    return bool(may_be_weeks(question.text)) or fits(first, f"{question.text} {question.expanded}")
 
 
 def _short(queries: Sequence[str]) -> list[str]:

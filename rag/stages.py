@@ -6,12 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.code_set import CodeSet
-from rag.patient import trimester_of
+from rag.weeks import gestations, trimester_of
 
 _TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
-_WEEKS = re.compile(
-    r"(?<![\d.])(\d{1,2})\s*(?:w\s?\d\s?d|\+\s?\d|w(?:ee)?ks?\b|w\b)(?!\s*(?:ago|old|later|postpartum|post))", re.I
-)
 _BIRTH = re.compile(
     r"\b(?:postpartum|(?<!not )(?<!no )(?<!not yet )deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I
 )
@@ -30,10 +27,15 @@ def of_trimester(family: list[str], said: str, code_set: CodeSet) -> list[str]:
 
 def _trimester(said: str) -> int | None:
     """As the words or the weeks make it; None where neither is said, where two differ, or where the birth is over."""
-    if _BIRTH.search(said):
+    if is_over(said):
         return None
-    weeks = {1 if w < 14 else 2 if w < 28 else 3 for w in (int(m[1]) for m in _WEEKS.finditer(said)) if 3 < w < 45}
+    weeks = {g.trimester for g in gestations(said, pregnant=True)}
     return trimester_of(said) if not weeks else weeks.pop() if len(weeks) == 1 else None
+
+
+def is_over(said: str) -> bool:
+    """True where the birth has been, or is now."""
+    return bool(_BIRTH.search(said))
 
 
 def in_trimester(code: str, said: str, code_set: CodeSet) -> str:

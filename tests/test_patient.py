@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.patient import Patient, gestation_of, patient_of, trimester_of
+from rag.patient import Patient, patient_of
+from rag.weeks import gestation_of, trimester_of
 
 
 @pytest.mark.parametrize(
