@@ -45,6 +45,7 @@ _PREGNANT = re.compile(
 )
 
 
+_SCREEN = re.compile(r"\bscreen\w*|\bantenatal (?:scan|test)", re.IGNORECASE)
 # what a coder writes around the condition; each is read as a comma
 _AROUND = re.compile(
     r"[\"“”]|\b(?:(?:the )?(?:attending|provider|physician|doctor|surgeon|nephrologist|cardiologist|hospitalist|oncologist|pcp|cdi|np|md|doc|dr|er|ed"
@@ -126,6 +127,8 @@ def fits(code: str, text: str) -> bool:
     """False for a code of pregnancy or of the newborn where the words speak of neither (I.C.15.a, I.C.16.a)."""
     if code.startswith("O"):
         return bool(_PREGNANT.search(text))
+    if code.startswith("Z36"):
+        return bool(_SCREEN.search(text))
     return not code.startswith("P") or bool(_NEWBORN.search(text))
 
 

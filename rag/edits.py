@@ -130,8 +130,15 @@ def needs_first(tabular: Tabular, code: str) -> tuple[Instruction, ...]:
     notes = code_set.inherited(code, CODE_FIRST)
     said = {n: f"{n.heading} {n.text}" for n in notes}
     return tuple(
-        n for n in notes if manifestation or (_UNDERLYING.search(said[n]) and not _CONDITIONAL.search(said[n]))
+        n
+        for n in notes
+        if manifestation or ((_UNDERLYING.search(said[n]) or _its_own(n, code)) and not _CONDITIONAL.search(said[n]))
     )
+
+
+def _its_own(note: Instruction, code: str) -> bool:
+    """True for a note that stands at the code itself and names what goes first: U07.1 before J12.82."""
+    return note.at == code and bool(note.patterns) and code[0] not in "TZ" and "such as" not in note.heading
 
 
 def meets_first(notes: Sequence[Instruction], code: str) -> bool:

@@ -14,6 +14,7 @@ from rag.in_words import WEAK
 from rag.marks_seventh import seventh
 from rag.marks_side import side
 from rag.reading import Reading, evidence, mark_of, named_in_words, sentence_of
+from rag.stages import in_trimester
 from rag.support import FIRM, Support, richer
 from rag.types import Finding, Mark
 
@@ -31,6 +32,7 @@ _NAMED = (
     (re.compile(r"R59"), re.compile(r"C77|C8[1-8]"), re.compile(r"lymphom|metasta|carcinom")),
 )
 _DRUG_HARM = re.compile(r"T(?:3[6-9]|4[0-9]|50)")
+_TRIMESTER = "first second third trimester"  # made from the weeks, so not looked for in the words
 LED = 3.0  # score of a code in a sentence that names the growth in words
 
 
@@ -87,8 +89,10 @@ def kind_of(reading: Reading, found: Support, beyond: bool = False) -> Mark | No
     proposed = {code_set.stem(c) or c for c in reading.note.proposed}
     here = coverage.content(open_left(code_set.descriptor(stem)))
     others = []
-    for other, finding in richer(stem, reading.findings, reading.counting):
-        there = coverage.content(code_set.descriptor(other))
+    for named, finding in richer(stem, reading.findings, reading.counting):
+        other = in_trimester(named, reading.note.text, code_set)
+        when = coverage.content(_TRIMESTER) if other != named else frozenset()
+        there = coverage.content(code_set.descriptor(other)) - when
         if other in proposed or _coded_beside(other, stem, proposed) or there - reading.words - SIDES:
             continue  # coded as well, or it claims words that the note lacks
         if (other[:3] != stem[:3]) == beyond and not any(reading.supports.only_denied(w) for w in there - here):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.code_set import CODE_FIRST, USE_ADDITIONAL, Instruction
-from rag.edits import needs_first
+from rag.edits import meets_first, needs_first
 from rag.organisms import organisms
 from rag.reading import Reading, mark_of
 from rag.support import FIRM
@@ -16,12 +16,13 @@ from rag.types import Finding, Mark, Span
 
 def underlying(reading: Reading, codes: Sequence[str]) -> Iterator[Mark]:
     """Code first notes on "any associated condition" where the note documents one firmly and none is proposed."""
-    for code in codes:
+    for at, code in enumerate(codes):
         notes = [n for n in reading.tabular.code_set.inherited(code, CODE_FIRST) if n.patterns]
+        binding = needs_first(reading.tabular, code)
         if (
             code[0] in "RZ"
             or not notes
-            or needs_first(reading.tabular, code)
+            or (binding and not any(meets_first(binding, c) for c in codes[:at]))  # marked already
             or any(n.names(c) for n in notes for c in codes)
         ):
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from rag.reading import Reading, mark_of
+from rag.reading import Reading, evidence, mark_of, sentence_of
 from rag.support import Support
 from rag.types import Mark, Span
 
@@ -29,7 +30,18 @@ _NOW = re.compile(
 _TREATED = re.compile(
     r"\b(?:orif|closed reduction|open reduction|fixation|nail|laceration repair|repaired|reduced|surgery today)\b", re.I
 )
-_AFTER = re.compile(r"\b(?:sequela\w*|late effects?|residual\w*|(?:due to|from) (?:an? )?old)\b", re.I)
+_AFTER = re.compile(
+    r"\b(?:sequela\w*|late effects?|residual\w*(?! (?:swelling|tenderness|stiffness|edema|bruising|pain|ecchymosis))|(?:due to|from) (?:an? )?old)\b",
+    re.I,
+)
+_OPEN = re.compile(
+    r"(?<!no )(?<!not )(?<!without )\b(?:open|compound)\b(?! (?:reduction|treatment))[^.;\n]{0,50}\b(?:fractures?|fx)\b|\bgustilo\b|\b(?:fractures?|fx)\b[ ,-]{1,3}open\b(?! reduction)",
+    re.I,
+)
+_GUSTILO = re.compile(
+    r"\b(?:gustilo(?:[- ]anderson)?|type|grade)[ :-]{1,2}(?:type |grade )?(?P<n>iii|ii|i|[123])[abc]?\b", re.I
+)
+_FETUS = re.compile(r"\b(?:twin|baby|fetus|triplet)\s*(?:#\s*)?(?P<n>[abc]|[123])\b", re.I)
 
 
 def seventh(reading: Reading, found: Support) -> Mark | None:
@@ -41,10 +53,17 @@ def seventh(reading: Reading, found: Support) -> Mark | None:
     if entry is None or needs is None or not needs.seventh or not stem or stem == found.code:
         return None
     meaning = needs.seventh.get(found.code[-1], "")
+    if other := _open_fracture(reading, found, meaning, needs.seventh) or _fetus(
+        reading, found, meaning, needs.seventh
+    ):
+        instead = code_set.with_seventh(stem, other)
+        text = f"{found.code} is for {meaning}, but the note tells of {needs.seventh[other]}: {instead}."
+        rule = "I.C.15.a.6" if "fetus" in needs.seventh[other] else "I.C.19.c"
+        return mark_of(reading, "seventh_character", found.code, text, (rule,), evidence(found.findings), (instead,))
     should, returned, after, now = _told(reading)
     if should == "subsequent" and not returned and reading.note.setting in ("inpatient", "ed"):
         return None  # a stay or an emergency visit for an injury is active treatment until the note says otherwise
-    if after and not now:
+    if after and not now and not returned:
         return None
     coded = next((w for w in ("initial", "subsequent", "sequela") if w in meaning), "")
     if not should or not coded or coded == should or (coded == "sequela" and should == "subsequent"):
@@ -62,6 +81,27 @@ def seventh(reading: Reading, found: Support) -> Mark | None:
         Span(m.start(), m.end()) for m in [(_LATER if should == "subsequent" else _NOW).search(reading.note.text)] if m
     )
     return mark_of(reading, "seventh_character", found.code, text, ("I.C.19.a",), span, (instead,) if instead else ())
+
+
+def _open_fracture(reading: Reading, found: Support, meaning: str, chars: Mapping[str, str]) -> str:
+    """The character of the open fracture that the note tells of, where the one coded is of a closed one; '' otherwise."""
+    said = " ".join(sentence_of(reading, f) for f in found.findings)
+    if "closed fracture" not in meaning or not _OPEN.search(said):
+        return ""
+    grade = _GUSTILO.search(reading.note.text)
+    kind = "type III" if grade and grade["n"].lower() in ("iii", "3") else "type I or II"
+    wanted = re.sub(r"closed fracture", f"open fracture {kind}", meaning)
+    return next((c for c, m in chars.items() if m.startswith(wanted) or m == re.sub(f" {kind}", "", wanted)), "")
+
+
+def _fetus(reading: Reading, found: Support, meaning: str, chars: Mapping[str, str]) -> str:
+    """The character of the one fetus of several that the sentence of the condition names; '' otherwise (I.C.15.a.6)."""
+    if "not applicable" not in meaning or not any("fetus 2" in m for m in chars.values()):
+        return ""
+    named = {m["n"].lower() for f in found.findings for m in _FETUS.finditer(sentence_of(reading, f))}
+    number = {"a": "1", "b": "2", "c": "3"}
+    wanted = {f"fetus {number.get(n, n)}" for n in named}
+    return next((c for c, m in chars.items() if m in wanted), "") if len(wanted) == 1 else ""
 
 
 def encounter(reading: Reading) -> str:

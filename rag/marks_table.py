@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from index.edit_tables import AgeSex, Combination, EditTables
 from rag.covering import covers
-from rag.patient import Patient
+from rag.patient import Patient, gave_birth
 from rag.reading import Reading, evidence
 from rag.support import documented
 from rag.types import Citation, Finding, Mark
+
+GROWN = 18.0  # years, taken of a woman who gave birth where her age is not said
+_ORGANISMS = ("B95", "B96", "B97")
 
 
 def table_marks(reading: Reading, tables: EditTables, patient: Patient, codes: Sequence[str]) -> Iterator[Mark]:
@@ -49,7 +52,9 @@ def combinations(reading: Reading, rows: Sequence[Combination], codes: Sequence[
         other = b or (found.codes[0][0] if found else "")
         text = f"{a} with {other} is coded as {', '.join(wanted)}. {row.words}"
         spans = evidence([*reading.supports.of(a).findings[:2], *([found] if found else [])])
-        yield Mark("combination_code", a, text, cited(reading, row.authority, row.words), spans, wanted, other)
+        # a category that names its organisms leaves one out: the code is less specific than the note
+        kind = "specificity_available" if not b and other.startswith(_ORGANISMS) else "combination_code"
+        yield Mark(kind, a, text, cited(reading, row.authority, row.words), spans, wanted, other)
 
 
 def _same_words(reading: Reading, code: str, found: Finding) -> bool:
@@ -109,6 +114,8 @@ def _age_sex(reading: Reading, rows: Sequence[AgeSex], patient: Patient, code: s
         if not covers(row.codes, code):
             continue
         age, sex = patient.age_years, patient.sex
+        if age is None and sex == "F" and gave_birth(reading.note.text):
+            age = GROWN
         wrong_sex = bool(row.sex and sex and row.sex != sex)
         young = row.youngest is not None and age is not None and age < row.youngest
         old = row.oldest is not None and age is not None and age >= row.oldest + 1

@@ -31,6 +31,7 @@ PLAIN_NAME = 10.5  # score from which one word names "disease of ..." without sa
 CERTAINLY, SHORT = 12.0, 5  # score from which a phrase longer than an abbreviation names a code whatever its words
 FAR_AHEAD = 4.0  # what a code must score more than the one whose words are said to be meant all the same
 HEADS = frozenset(["diseas", "disord", "neoplasm", "complic", "infect", "condit", "injuri", "syndrom"])  # as stems
+_SCREENING = re.compile(r"Z(?:1[123]|36)")  # named only where a screening is
 _DRUG = re.compile(r"T(?:3[6-9]|4|50|88\.7)")  # a drug named is no poisoning
 _HARM = re.compile(
     r"poison|overdos|adverse|toxic|underdos|reaction|allerg|ingest|too much|too many|side effect|interaction"
@@ -199,7 +200,8 @@ class Mentions:
         if not hits or max(h.score for h in hits) < NAMED:
             return (), frozenset()
         words = self._coverage.words(text)
-        hits = worded(tuple(h for h in hits if not _DRUG.match(h.code) or _HARM.search(text)), text)
+        looked_for = tuple(h for h in hits if not _SCREENING.match(h.code) or "screen" in text.lower())
+        hits = worded(tuple(h for h in looked_for if not _DRUG.match(h.code) or _HARM.search(text)), text)
         if not hits:
             return (), frozenset()
         said = {h: self._coverage.best_text(words, h.code, h.text) for h in hits}

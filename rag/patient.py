@@ -32,6 +32,11 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonate|nicu|baby (?:boy|girl)|(?:term|preterm|late preterm) (?:male|female|infant)|live\s?born (?:male|female|infant))\b",
     re.I,
 )
+# said of the woman who gave birth, in a record that tells of her baby too
+_DELIVERED = re.compile(
+    r"\b(?:mother'?s (?:discharge|record|chart|note)|perine\w+|cervical change|fundus|lochia|epidural|pushed \d+|membranes ruptured|(?:now )?G\d+\s?P\d{4})\b",
+    re.I,
+)
 _NOUN = re.compile(r"\b(?:(?P<f>female|woman|girl|lady)|(?P<m>male|man|boy|gentleman))\b", re.I)
 _NOT_AN_AGE = re.compile(
     rf"\b(?:{_KIN})(?:'s)?\b[^.;\n]{{0,30}}$|\b(?:temp\w*|t|tmax|at age|since age|at the age of|for|last|past)[\s:]*$",
@@ -64,8 +69,16 @@ def patient_of(text: str) -> Patient:
         break
     else:
         field = _AGE_FIELD.search(text)
-        age = float(field["n"]) if field else 0.0 if _NEWBORN.search(text) else None
+        newborn = _NEWBORN.search(text) and not _DELIVERED.search(text)
+        age = float(field["n"]) if field else 0.0 if newborn else None
+    if age is None and _DELIVERED.search(text):
+        return Patient(None, "F")
     return Patient(age, sex or _sex(_SEX_FIELD.search(text)) or _pronoun(text))
+
+
+def gave_birth(text: str) -> bool:
+    """True for the record of a woman in labor or after it."""
+    return bool(_DELIVERED.search(text))
 
 
 def _sex(m: re.Match[str] | None) -> str | None:

@@ -9,6 +9,7 @@ from rag.types import Mark
 
 # what takes a code away: the first of these that a code has stands for the others
 _TAKEN = ("invalid_code", "duplicate", "not_billable", "age_sex", "negated", "uncertain_dx", "history_not_active")
+_RIVALS = ("F32", "F33", "F31", "F34")  # two codes for one mood: the conflict says it
 _MENDED = ("symptom_integral", "combination_code", "laterality", "seventh_character", "specificity_available")
 _ALONE = (*_TAKEN, *_MENDED, "unsupported_by_note")
 _ORDERED = ("manifestation_as_principal", "missing_code_first", "sequencing")
@@ -24,6 +25,13 @@ def settle(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     # nor a code that only says more than the note (it has a mend): the note of the tabular is the plainer fault
     twice |= {c for m in marks if m.kind == "excludes1_conflict" for c in (m.code, m.partner) if _mended(c, marks)}
     marks = [m for m in marks if m.kind != "unsupported_by_note" or m.code not in twice]
+    same = {
+        c
+        for m in marks
+        if m.kind == "excludes1_conflict" and m.code[:3] in _RIVALS and m.partner[:3] in _RIVALS
+        for c in (m.code, m.partner)
+    }
+    marks = [m for m in marks if m.kind != "specificity_available" or m.code not in same]
     marks = [m for m in marks if m.kind != "symptom_integral" or not _combined(m, marks)]
     alone: dict[str, Mark] = {}
     for mark in sorted((m for m in marks if m.kind in _ALONE), key=lambda m: _ALONE.index(m.kind)):
