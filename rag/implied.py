@@ -25,6 +25,12 @@ _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|iup|g\d+\s?p\d+|\d+\s?w\s?\d\s?d|trimester|deliver\w+|prenatal|postpartum|antepartum)\b",
     re.I,
 )
+_ORGAN = re.compile(r"J96|J80|N17|K72|D65|D69\.[56]|G9[23]|I21\.A|E87\.2|R57|I95|R34|R4[01]|D68")
+_SEVERE = re.compile(
+    r"\bsevere sepsis\b|\bsept(?:ic|icemic) shock\b|\b(?<!no )(?:organ|multi-?organ|end[- ]organ)[- ](?:dysfunction|failure)\b|\bMODS\b|\bsepsis[- ](?:induced|related|associated)\b"
+    r"|\b(?:due to|from|with) (?:the )?sepsis\b|\bpressors?\b|\bvasopressors?\b|\bnorepi\w*|\blevophed\b|\bseptic enceph",
+    re.I,
+)
 _DRUG = re.compile(r"T(?:3[6-9]|4[0-9]|50|5[1-9]|6[0-5])")
 
 
@@ -43,6 +49,9 @@ def unsaid(reading: Reading, code: str) -> bool:
         return bool(_STATES.match(code) and words and not words & coverage.words(reading.note.text))
     if _PREGNANT.match(code) and any(c[0] not in "OZ" for c in reading.note.proposed):
         return not _PREGNANCY.search(reading.note.text)  # the other code says which condition complicates it
+    if code.startswith("R65.2"):  # severe sepsis is said, or an organ fails with the sepsis (I.C.1.d.1.b)
+        failing = any(f.label in reading.counting and _ORGAN.match(f.codes[0][0]) for f in reading.findings)
+        return not failing and not _SEVERE.search(reading.note.text)
     if code.startswith("O09.5"):  # an elderly mother is one of 35 years or more
         age = patient_of(reading.note.text).age_years
         return age is None or age < 34.5 or not _PREGNANCY.search(reading.note.text)

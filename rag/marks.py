@@ -95,7 +95,8 @@ def first_marks(tabular: Tabular, codes: Sequence[str]) -> Iterator[Mark]:
         if not later and not any(n.patterns for n in notes):  # "code first underlying disease", which comes later
             later = [c for c in codes[at + 1 :] if c[0] == "K" and code[0] in "KI"]
         cited = tuple(tabular.cite_note(n) for n in notes[:2])
-        kind = "missing_code_first" if not later else "manifestation_as_principal" if at == 0 else "sequencing"
+        manifestation = at == 0 and "classified elsewhere" in tabular.code_set.descriptor(code)
+        kind = "missing_code_first" if not later else "manifestation_as_principal" if manifestation else "sequencing"
         text = (
             f"{later[0]} goes before {code}, by the code first note at {notes[0].at}."
             if later

@@ -15,8 +15,11 @@ from rag.types import Mark, Span
 # said behind a procedure in its sentence: it was not done, or not at this visit
 _NOT_DONE = re.compile(
     r"\b(?:not (?:given|done|performed|applied|placed|removed|taken|needed|necessary|indicated|administered|repaired|obtained|attempted|today)"
-    r"|declin\w+|deferr\w+|refus\w+|postponed|held off|wants? to wait|next (?:visit|time|year|week)|will (?:return|schedule)|was considered|schedul\w+ for|none needed|n/a)\b",
+    r"|(?:was|were) offered|declin\w+|deferr\w+|refus\w+|postponed|held off|wants? to wait|next (?:visit|time|year|week)|will (?:return|schedule)|was considered|schedul\w+ for|none needed|n/a)\b",
     re.I,
+)
+_NOTHING = re.compile(
+    r"\bno (?:procedures?|injections?) (?:was |were )?(?:performed|done|given) (?:today|at this visit)\b", re.I
 )
 _NONE = re.compile(r"\b(?:no|without)\W+(?:\w+\W+)?$", re.I)
 _EARLIER = re.compile(
@@ -75,6 +78,8 @@ def _width(first: str, last: str) -> int:
 
 def _shown(reading: Reading, words: re.Pattern[str], surgery: bool) -> Span | None:
     """The first place where the note says the words as done at this visit."""
+    if surgery_free(reading.note.text):
+        return None
     after_surgery = surgery and reading.note.setting != "inpatient" and _POSTOP.search(reading.note.text)
     for span in reading.supports.shown(words):
         line = reading.supports.sentence_at(span)
@@ -88,6 +93,11 @@ def _shown(reading: Reading, words: re.Pattern[str], surgery: bool) -> Span | No
         if not _NOT_DONE.search(line.text, at) and not _NONE.search(line.text[:at]) and not _EARLIER.search(here):
             return span
     return None
+
+
+def surgery_free(text: str) -> bool:
+    """True for a note that says in so many words that nothing was done."""
+    return bool(_NOTHING.search(text))
 
 
 def _documented(reading: Reading, row: ProcedureDiagnosis) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _FRESH = re.compile(r"\b(?:new injur|re-?injur|fell again|second fall)", re.I)
 _NOW = re.compile(
     r"\b(?:this (?:morning|afternoon|evening)|yesterday|last night|(?:\d+|an?|two|three) ?(?:hours?|hrs?|h|minutes?|mins?) (?:ago|pta|prior)|brought in|arrives?"
     r"|ems|op note|operative note|preop|pre-op dx|splinted|sutured|today (?:fell|after|when)|(?:fell|injured|twisted|rolled|cut|slipped) [^.]{0,40}\btoday"
-    r"|hospital day [01]|day of injury|reduction (?:performed|under|done)|closed reduction (?:r|l|of|and)\b)",
+    r"|hospital day [01]|day of injury|reduction (?:performed|under|done)|closed reduction (?:r|l|of|and)\b(?![^.;\n]{0,60}\b(?:ago|last (?:week|month)|previous)))",
     re.I,
 )
 _TREATED = re.compile(
