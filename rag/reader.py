@@ -25,9 +25,10 @@ from rag.heads import heads
 from rag.in_words import Line
 from rag.mentions import Mentions, worded
 from rag.narrowest import Narrowest
+from rag.needs import needed
 from rag.plainest import NEARLY
 from rag.sentences import Sentence
-from rag.stated import LIKELY, Tell, needed, stated, told
+from rag.stated import LIKELY, Tell, stated, told
 from rag.types import Finding, Question, Span
 
 NAMED_IN_FULL = 9.0  # score of a phrase that names a condition by itself

@@ -13,6 +13,7 @@ from rag.attributes import laterality, measures
 from rag.described import Described, fits
 from rag.edits import Tabular
 from rag.narrowest import vaguer
+from rag.needs import needed
 from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
 from rag.organisms import of_organism
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
@@ -284,7 +285,8 @@ class Resolver:
         if key not in self._found:
             date = self._question.date_of_service
             found = self._index.find_codes(phrase, 5, date, within=family, billable_only=True)
-            self._found[key] = tuple(h for h in found if family or fits(h.code, self._question.expanded))
+            said = self._question.expanded
+            self._found[key] = tuple(h for h in found if family or (fits(h.code, said) and needed(h.code, said)))
         return self._found[key]
 
     def complete(self, code: str, seventh: str = "") -> Resolved:

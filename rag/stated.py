@@ -13,6 +13,7 @@ from rag.habits import CERTAIN
 from rag.heads import FIRM
 from rag.in_words import Line
 from rag.narrowest import Narrowest, Said, vaguer
+from rag.needs import needed
 from rag.places import NOTHING, PLACED
 from rag.types import Finding
 
@@ -31,41 +32,7 @@ _TYPED = re.compile(
     r"\btype\s?(?:1|2|i{1,2}|3c)\b|\b(?:t[12]dm|dm\s?[12]|dm1|dm2|juvenile)\b|\b(?:drug|steroid|chemical)[- ]induced diab\w+|\bdiab\w+ due to|\bsecondary diab\w+",
     re.IGNORECASE,
 )
-# what a text must say before words of it are taken for these codes
-_NEEDS = (
-    (
-        re.compile(r"S"),
-        re.compile(
-            r"fract|\bfx|sprain|strain|tear|torn|lac|contus|abras|wound|bite|bit\b|disloc|sublux|injur|amputat|concuss|ruptur|crush|avuls|hematoma|bruis"
-            r"|\bcut|punct|foreign|brok|whiplash|scratch|blister|bleed|hemorr|trauma|tbi|loc\b|conscious|stab|gunshot|gsw|colles|sdh|jones|boxer",
-            re.IGNORECASE,
-        ),
-    ),
-    (  # "EKG", "echo": a test done is no finding
-        re.compile(r"R9[34]"),
-        re.compile(
-            r"abnorm|elevat|low|high|rais|prolong|decreas|increas|reduc|impair|positiv|chang|wave|depress|inver|lesion|opaci|shadow|mass|thick|finding|nonspecific|slow|bundle|block|hypok|wall motion|uptake|poor|abn\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (  # a fracture is one of violence unless the words say otherwise
-        re.compile(r"M84\.[3-6]"),
-        re.compile(
-            r"stress|fatigue|march|patholog|insuffic|neoplas|metast|cancer|tumor|myeloma|diseas|spontan|paget|osteopor|fragil|atyp",
-            re.IGNORECASE,
-        ),
-    ),
-    (re.compile(r"M08"), re.compile(r"juvenil|\bjia\b|child|still", re.IGNORECASE)),
-    (re.compile(r"R29\.6"), re.compile(r"repeat|recurr|frequent|multiple|falls|falling", re.IGNORECASE)),
-    (re.compile(r"R54"), re.compile(r"frail|senil|senescen|old age|debilit|declin", re.IGNORECASE)),
-    (
-        re.compile(r"I97|J95|K9[145]|L76|M96|N99|H59|H95|E89|G97|D78"),
-        re.compile(
-            r"post|complic|due|after|following|from|syndrome|stenosis|leak|bleed|hemorr|infect|phantom|lymphedema",
-            re.IGNORECASE,
-        ),
-    ),
-)
+_IN_PHRASE = ("R", "M08", "I97", "J95", "K9", "L76", "M96", "N99", "H59", "H95", "E89", "G97", "D78")
 _POORLY = re.compile(
     r"\b(?:poorly|inadequately|not well) controlled|\bout of control|\bpoor (?:glycemic )?control|\bhyperglyc",
     re.IGNORECASE,
@@ -185,12 +152,7 @@ def _listed(finding: Finding) -> bool:
 def _worded(finding: Finding, text: str) -> bool:
     """False for an injury without a word of injury ("toddler"), a complication of care without a word of care ("mastectomy")."""
     code, sentence = finding.codes[0][0], text[finding.sentence.start : finding.sentence.end]
-    return needed(code, sentence if code.startswith(("S", "M84")) else finding.text)
-
-
-def needed(code: str, text: str) -> bool:
-    """True where the text holds the word without which it does not speak of the code; no code but a few needs one."""
-    return not any(codes.match(code) and not words.search(text) for codes, words in _NEEDS)
+    return needed(code, finding.text if code.startswith(_IN_PHRASE) else sentence)
 
 
 def _history(finding: Finding, text: str) -> Finding:
