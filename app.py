@@ -125,7 +125,9 @@ def ask_tab(page: AskPage, evals: EvalsPage, setting: gr.Radio, date: gr.Textbox
     field, opened = cite
     given, shown = [question, setting, date, chat, turns], [question, chat, codes, plain, turns, last]
     asked = gr.on([go.click, question.submit], page.ask, given, shown, **PRIVATE)
-    asked.then(lambda: (gr.update(visible=False), False), None, [drafting, synthetic], **QUIET)
+    # the passage of the turn before would read as that of this one
+    fresh = (gr.update(visible=False), False, f"<p>{SHOWN}</p>")
+    asked.then(lambda: fresh, None, [drafting, synthetic, passage], **QUIET)
     clear.click(
         lambda: ([], [], "", [], f"<p>{SHOWN}</p>", None, gr.update(visible=False)),
         None,

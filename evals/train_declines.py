@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,21 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.cases import CASES, read_cases
+from evals.fit_text import fit
 from index.build import ROOT, home
 from index.embed import Embedder, Vectors
 from index.guidelines import read_guidelines
 from index.passage import Malformed
 from index.passage_model import PassageModel
 from index.terms import tsv_rows
-from rag.declines import FILE, KINDS, OF_VECTOR, Declines, short, words
+from rag.declines import FILE, KINDS, Declines
+from rag.text_classes import short
 
 LINES = ROOT / "evals" / "declines"
 LABELS = {"coding": 0, "premise": 0, "injection": 0, "pays": 1, "treatment": 2, "scope": 3}
 ABSTAINS = {"which pays more": 1, "treatment advice": 2, "not a coding question": 3}
 UNSEEN = "w2"  # lines never learned from: a second voice of the writer of w1
-EXAMPLES = 3_000  # questions of guidelines/examples, all of coding
-RARE, KNOWN = 2, 12_000  # words in fewer lines are left out; the most telling ones of the others are kept
-FIRM = 3.0  # inverse strength of the penalty
+EXAMPLES = 8_000  # questions of guidelines/examples, all of coding
 OURS, MUST_HOLD = "w0", 3.0  # the writer of evals/declines/must_hold, and the weight of these lines
 
 Line = tuple[str, int, str]  # text, place of its kind in KINDS, writer
@@ -57,32 +56,9 @@ def others() -> Iterator[Line]:
     yield from ((examples[n].question, 0, "examples") for n in order)
 
 
-def fit(lines: Sequence[Line], vectors: Vectors) -> Declines:
-    """The classifier of the lines; `vectors` (n, dim) are those of their texts."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_selection import chi2
-    from sklearn.linear_model import LogisticRegression
-
-    said = [words(short(text)) for text, _, _ in lines]
-    kinds = np.array([kind for _, kind, _ in lines])
-    spread = Counter(w for found in said for w in found)
-    known = tuple(sorted(w for w, n in spread.items() if n >= RARE))
-    rarity = np.array([np.log((1 + len(lines)) / (1 + spread[w])) + 1 for w in known], np.float32)
-
-    def matrix(reader: Declines) -> csr_matrix:
-        rows = [reader.features(text) for text, _, _ in lines]
-        at = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
-        places, values = [p for r in rows for p in r], [v for r in rows for v in r.values()]
-        return csr_matrix((values, (at, places)), (len(rows), len(reader.known)))
-
-    empty = np.zeros((len(known) + vectors.shape[1], len(KINDS)), np.float32)
-    whole = Declines(known, rarity, empty, np.zeros(len(KINDS), np.float32))
-    telling = np.sort(np.argsort(-np.nan_to_num(chi2(matrix(whole), kinds)[0]))[:KNOWN])
-    kept = Declines(tuple(known[n] for n in telling), rarity[telling], empty, whole.bias)
-    model = LogisticRegression(C=FIRM, max_iter=3_000)
+def fitted(lines: Sequence[Line], vectors: Vectors) -> Declines:
     weight = [MUST_HOLD if writer == OURS else 1.0 for _, _, writer in lines]
-    model.fit(hstack([matrix(kept), csr_matrix(OF_VECTOR * vectors)]).tocsr(), kinds, sample_weight=weight)
-    return Declines(kept.known, kept.rarity, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+    return fit(Declines, [text for text, _, _ in lines], [kind for _, kind, _ in lines], vectors, weight)
 
 
 def figures(reader: Declines, lines: Sequence[Line], vectors: Vectors) -> str:
@@ -107,9 +83,9 @@ def train(embedder: Embedder, write: Path) -> None:
 
     writers = sorted({w for _, _, w in lines} - {OURS, "cases", "examples"})
     for writer in writers:
-        reader = fit(*part([w not in (writer, UNSEEN) for _, _, w in lines]))
+        reader = fitted(*part([w not in (writer, UNSEEN) for _, _, w in lines]))
         print(f"{writer} left out: {figures(reader, *part([w == writer for _, _, w in lines]))}", flush=True)
-    final = fit(*part([w != UNSEEN for _, _, w in lines]))
+    final = fitted(*part([w != UNSEEN for _, _, w in lines]))
     final.write(write)
     print(f"{write.name}: {len(final.known)} words; all but {UNSEEN}: "
           f"{figures(final, *part([w != UNSEEN for _, _, w in lines]))}")  # fmt: skip

@@ -23,7 +23,7 @@ from rag.compose import (
     rule_lines,
     verdict_of,
 )
-from rag.declines import MONEY, NO_CODING, TREATMENT, Declines, short
+from rag.declines import MONEY, NO_CODING, TREATMENT, Declines
 from rag.edits import Tabular
 from rag.further import add_further, in_order, without_plain
 from rag.ground import supported, verified_codes, verified_statements
@@ -35,6 +35,7 @@ from rag.reader import Reader
 from rag.resolve import FOUND, Resolver
 from rag.retrieve import Match, Retriever
 from rag.row_features import Candidates
+from rag.text_classes import short
 from rag.types import GRAY, SETTLED, Abstention, Answer, CandidateCode, Question
 
 # cosine of MiniLM below which the nearest passage is about something else. This and the scores below

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# "both" is a side before a part that comes in two, or alone: "surgeon and neurology both say"
+_PAIRED = (
+    r"(?:eye|ear|knee|hip|shoulder|hand|wrist|elbow|leg|arm|ankle|breast|lung|kidney|side|thigh|heel|toe|thumb|finger|forearm|limb|nostril|ovar|tube|lid|eyelid|groin|drum|canal"
+    r"|carotid|renal|femoral|iliac|tibia|fibula|lower|upper|maxillary|frontal|inguinal|adrenal|vocal|axilla|testi|feet|foot|cal[fv]|cheek|palm|sole|buttock|extremit|patell|malleol|clavic|scapul|humer|rad|uln|nares|cornea|retina|cataract|lens)\w*"
+)
+_BOTH = rf"both(?=\s*(?:$|[,.;?)])|\s+(?:the |his |her |of (?:the |his |her )?)?(?:[a-z]+\s+){{0,2}}?{_PAIRED})"
 _SIDE = re.compile(
-    r"\b(?:(?P<bilateral>bilateral(?:ly)?|b/l|bilat\.?|both|right and left|left and right|OU|AU|b(?=/l))"
+    rf"\b(?:(?P<bilateral>bilateral(?:ly)?|b/l|bilat\.?|{_BOTH}|right and left|left and right|OU|AU|b(?=/l))"
     r"|(?P<right>right|rt\.?|rght)|(?P<left>left|lt\.?))(?![\w-]*hand(?:ed|\b dominant))\b(?!\s+(?:now|away|AMA|against|untreated|the\b|work|home|after|before|without being|upper quadrant on hold))",
     re.I,
 )

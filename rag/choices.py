@@ -12,6 +12,7 @@ from index.code_set import CodeSet
 from index.decision import Item
 from rag.said import Words, is_negated, stem_of
 
+_WITHOUT = re.compile(r"\bwithout\b(?:(?!\bwith\b).)*")  # what a code says it lacks is no word of it
 _PLAIN = frozenset(
     [
         "when",
@@ -57,7 +58,7 @@ def _ordered(group: Sequence[Item], said: Words, code_set: CodeSet) -> Sequence[
     if len(group) < 2 or not all(code and code_set.is_billable(code) for code in codes):
         return group
     stemmer = Stemmer.Stemmer("english")
-    names = [f"{code_set.descriptor(c)} {i.when}".lower() for c, i in zip(codes, group, strict=True)]
+    names = [f"{_WITHOUT.sub('', code_set.descriptor(c).lower())} {i.when}" for c, i in zip(codes, group, strict=True)]
     words = [{stem_of(w, stemmer) for w in re.findall(r"[a-z]+", name) if w not in _PLAIN} for name in names]
     shared = set.intersection(*words)
     told = {s for tokens, stems in said.lines for at, s in enumerate(stems) if not is_negated(tokens, at)}

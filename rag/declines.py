@@ -1,95 +1,30 @@
 """What is not ours to answer: which code pays more, how to treat a patient, and what is no question of coding.
 
-A linear classifier over the vector of the question and its words, those of the last sentence apart: coders tell of drugs, doses
-and payers in most questions, and few of them ask about these. `python -m evals.train_declines` learns it from lines that a
-coding lead can edit (evals/declines).
+Coders tell of drugs, doses and payers in most questions, and few of them ask about these. `python -m evals.train_declines` learns
+it from lines that a coding lead can edit (evals/declines).
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import numpy as np
+from typing import Self
 
 from index.embed import WEIGHTS, Vectors
-from index.passage import IndexUnavailable
+from rag.text_classes import TextClasses
 
 FILE = WEIGHTS / "declines.npz"
 CODING, MONEY, TREATMENT, NO_CODING = "coding", "pays more", "treatment", "no coding"
 KINDS = (CODING, MONEY, TREATMENT, NO_CODING)
 SURE = 0.5  # probability that it is no coding question from which it is declined; chosen on writers left out
-LONG = 600  # characters: of a longer text the beginning and the end are read, the request stands there
-OF_VECTOR, OF_WORDS = 3.0, 2.0  # weight of the question's vector beside its words, and of each of the two lots of words
-_TOKEN = re.compile(r"[a-z]+|\d+|\?")
-_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
-def words(text: str) -> Counter[str]:
-    """Single words, pairs and triples of a text, numbers alike; those of its last sentence once more, marked by a bar."""
-    lower = " ".join(text.lower().replace("\u2019", "'").split())
-    last = [s for s in _SENTENCE.split(lower) if s][-1:]
-    found: Counter[str] = Counter()
-    for mark, part in (("", lower), *(("|", s) for s in last)):
-        tokens = ["#" if t.isdigit() else t for t in _TOKEN.findall(part)]
-        found.update(mark + " ".join(tokens[a : a + n]) for n in (1, 2, 3) for a in range(len(tokens) - n + 1))
-    return found
-
-
-def short(text: str) -> str:
-    """The part of a text that is read."""
-    return text if len(text) <= LONG else f"{text[: LONG // 2]} {text[-LONG // 2 :]}"
-
-
-@dataclass(frozen=True)
-class Declines:
-    """`rarity` (n,) of the words known; `weights` (n + dim, len(KINDS)) and `bias` of a softmax."""
-
-    known: tuple[str, ...]
-    rarity: Vectors
-    weights: Vectors
-    bias: Vectors
+class Declines(TextClasses):
+    """Tells the KINDS apart."""
 
     @classmethod
-    def read(cls, path: Path = FILE) -> Declines:
+    def read(cls, path: Path = FILE) -> Self:
         """Raises IndexUnavailable where the weights are missing."""
-        if not path.exists():
-            raise IndexUnavailable(f"{path} is missing: run `python -m evals.train_declines`")
-        with np.load(path) as stored:
-            return cls(tuple(stored["known"].tolist()), stored["rarity"], stored["weights"], stored["bias"])
-
-    def write(self, path: Path = FILE) -> None:
-        half = self.weights.astype(np.float16)
-        np.savez_compressed(path, known=np.array(self.known), rarity=self.rarity, weights=half, bias=self.bias)
-
-    @cached_property
-    def _place(self) -> Mapping[str, int]:
-        return {w: n for n, w in enumerate(self.known)}
-
-    def features(self, text: str) -> dict[int, float]:
-        """Place -> weight of the words known, each lot of length OF_WORDS."""
-        out: dict[int, float] = {}
-        counted = words(short(text))
-        for marked in (False, True):
-            lot = {self._place[w]: n for w, n in counted.items() if w.startswith("|") == marked and w in self._place}
-            values = {at: (1 + np.log(n)) * float(self.rarity[at]) for at, n in lot.items()}
-            length = sum(v * v for v in values.values()) ** 0.5 or 1.0
-            out |= {at: OF_WORDS * v / length for at, v in values.items()}
-        return out
-
-    def shares(self, text: str, vector: Vectors) -> Vectors:
-        """(len(KINDS),) probabilities; `vector` (dim,) is the unit vector of `short(text)`."""
-        said = self.features(text)
-        logits = self.bias + OF_VECTOR * vector @ self.weights[len(self.known) :]
-        if said:
-            places = list(said)
-            logits = logits + np.array([said[p] for p in places], np.float32) @ self.weights[places]
-        mass = np.exp(logits - logits.max())
-        return np.asarray(mass / mass.sum(), np.float32)
+        return cls.stored(path, "python -m evals.train_declines")
 
     def kind(self, text: str, vector: Vectors) -> str:
         """One of KINDS; CODING unless it is surely something else."""

@@ -40,7 +40,7 @@ _NEWBORN = re.compile(
     r"\b(?:newborn|neonat\w*|nicu|baby|babies|infants?|perinatal|premature|preterm|birth)\b", re.IGNORECASE
 )
 _PREGNANT = re.compile(
-    r"\b(?:pregnan\w*|gestation\w*|gravid\w*|trimester|prenatal|antepartum|postpartum|labou?r|deliver\w*|obstetric\w*|ob|gdm|maternal|mother|childbirth|puerper\w*|miscarr\w*|abortion|iup|c-section|cesarean|ectopic|lactat\w*|breast ?feeding|preeclampsia|eclampsia)\b",
+    r"\b(?:pregnan\w*|gestation\w*|gravid\w*|trimester|prenatal|antepartum|postpartum|labou?r|deliver\w*|(?:after|since) (?:the |a |her |normal |vaginal )*birth|baby blues|gave birth|peripartum|obstetric\w*|ob|gdm|maternal|mother|childbirth|puerper\w*|miscarr\w*|abortion|iup|c-section|cesarean|ectopic|lactat\w*|breast ?feeding|preeclampsia|eclampsia)\b",
     re.IGNORECASE,
 )
 
@@ -65,18 +65,24 @@ _OPENLY = re.compile(
     re.IGNORECASE,
 )
 
+_ASKING = re.compile(
+    r"\?|\b(?:which|what|how|who|when|why|whether|should|can|could|may|must|do (?:i|we)|does|code[ds]?|coding|coders?|first|order|sequenc\w*|query|bill\w*|wants?|says to|insists|modifier)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Described:
     """Findings of the statements of a question, in their order, and what else they tell.
 
-    `drugs` are the classes of the drugs at fault ("T42.4X"), `harm` the character of what they did, `cause` is the external cause, `told` and `denies` are the words
+    `drugs` are the classes of the drugs at fault ("T42.4X"), `harm` the character of what they did, `reason` the code of why less was taken, `cause` is the external cause, `told` and `denies` are the words
     affirmed and denied.
     """
 
     findings: tuple[Finding, ...] = ()
     drugs: tuple[str, ...] = ()
     harm: str = ""
+    reason: str = ""
     cause: str = ""
     told: str = ""
     denies: str = ""
@@ -139,4 +145,7 @@ def codable(codes: Sequence[tuple[str, float]]) -> list[str]:
 
 def asked_openly(question: Question) -> bool:
     """True where a patient is described and the codes are asked for, no number being named."""
-    return not question.codes_named and bool(_OPENLY.search(question.text)) and "versus" not in question.asks
+    if question.codes_named:
+        return False
+    told = not _ASKING.search(question.text)  # a line of the note by itself asks for its codes
+    return told or (bool(_OPENLY.search(question.text)) and "versus" not in question.asks)

@@ -19,15 +19,24 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _EFFECT = re.compile(
-    r"^\W*(?:\w+\W+){0,2}(?:overdos\w*|toxic\w*|poison\w*|level|reaction|rash|induced|-induced|underdos\w*|caus\w+|ingest\w*|interact\w*)",
+    r"^\W*(?:\w+\W+){0,2}(?:overdos\w*|toxic\w*|poison\w*|level|reaction|rash|induced|-induced|underdos\w*|(?:often |sometimes |was |were )?(?:skipp\w+|missed|stopped|rationed|halved|forgotten)|caus\w+|ingest\w*|interact\w*)",
     re.IGNORECASE,
 )
 # "neutropenia due to carboplatin": an effect of the drug, where nothing is said of a wrong dose
 _DUE = re.compile(
     r"\b(?:due to|secondary to|caused by)\W+(?:(?:the|his|her|recent|her own|her usual)\s+){0,2}$", re.IGNORECASE
 )
+_ORDERED = re.compile(
+    r"\b(?:told|advised|instructed|asked) (?:\w+ )?to (?:stop|hold|cut|halve|skip)|\b(?:held|stopped|halved|reduced|discontinued|d/c'?d) (?:it )?(?:by|per) (?:the |her |his )?(?:doctor|provider|pcp|cardiolog\w*|physician|surgeon|clinic)",
+    re.IGNORECASE,
+)
+_WHY = (  # of an underdosing (I.C.19.e.5.c)
+    ("Z91.120", re.compile(r"\b(?:afford|pay\b|cost\w*|price|money|expens\w*|copay|insurance lapsed|uninsured)", re.IGNORECASE)),
+    ("Z91.130", re.compile(r"\b(?:dementia|confus\w*|memory loss|alzheimer)", re.IGNORECASE)),
+    ("Z91.138", re.compile(r"\bforg[eo]t\w*", re.IGNORECASE)),
+)  # fmt: skip
 _HARMS = (
-    ("6", re.compile(r"\bunderdos\w*|\b(?:skipp\w+|ration\w*|halv\w+|ran out of|stopped taking|missed|taking less|not taking)\b", re.IGNORECASE)),
+    ("6", re.compile(r"\bunderdos\w*|\b(?:less than (?:prescribed|ordered)|half (?:the|her|his) (?:dose|pills)|cannot (?:afford|pay)|can'?t (?:afford|pay)|forg[eo]t\w*|stopp(?:ed|ing) (?!by)|skips?|skipp\w+|ration\w*|halv\w+|ran out of|stopped taking|missed|taking less|not taking)\b", re.IGNORECASE)),
     ("2", re.compile(r"\b(?:suicid\w*|intentional(?:ly)?|on purpose|self[- ]harm)\b", re.IGNORECASE)),
     ("1", re.compile(r"\b(?:overdos\w*|poison\w*|too (?:much|many)|by mistake|accidental\w*|wrong (?:dose|drug|pill|medication)|double dose|twice the dose)\b", re.IGNORECASE)),
     ("5", re.compile(r"\b(?:adverse|side effect\w*|induced|as (?:prescribed|ordered|directed|indicated)|taken (?:right|correctly|properly)|correctly (?:taken|given|administered)|properly)\b", re.IGNORECASE)),
@@ -66,8 +75,15 @@ class Drugs:
         named = self.named(text)
         if not any(self._guilty(text, named)):
             return ""
+        if _ORDERED.search(text):
+            return ""  # less on the provider's order is no underdosing
         caused = any(_DUE.search(text[: d.start]) for d in named)
         return next((char for char, words in _HARMS if words.search(text)), "5" if caused else "")
+
+    @staticmethod
+    def reason(text: str) -> str:
+        """The code of the reason for taking less of a drug; '' where none is said."""
+        return next((code for code, words in _WHY if words.search(text)), "")
 
     @staticmethod
     def _guilty(text: str, named: Sequence[Drug]) -> list[bool]:

@@ -27,7 +27,6 @@ _SIDED = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 # status, history, drugs, devices and habits; weeks of gestation and body mass index stand beside what they describe
 _STATUS = re.compile(r"Z(?:1[67]|21|22|66|68|7[4-9]|8|9[0-9])|Z3A")
 _BESIDE = {
-    "Z3A": re.compile(r"O(?!0[0-8])"),
     "Z68": re.compile(r"E(?:66|4[0-6]|88\.A)|R63\.[46]|F50|E65"),
     "Z17": re.compile(r"C50"),
 }
@@ -56,7 +55,9 @@ def add_further(
     stated = list(described.affirmed(tabular.code_set))
     firm = {c for c, score in stated if score >= FIRM}
     codes = codable(stated) + [
-        c for c, _ in stated if (openly and (c[0] == "R" or _STATUS.match(c))) or c[:3] in _BESIDE
+        c
+        for c, _ in stated
+        if (openly and (c[0] == "R" or _STATUS.match(c))) or (c[:3] in _BESIDE and not c.startswith("Z3A"))
     ]
     for code in sorted(dict.fromkeys(codes), key=lambda c: c[0] in "RZ"):
         assigned = [c.code for c in draft.candidates if c.role == "assign" and c.system == "ICD-10-CM"]
@@ -75,6 +76,8 @@ def add_further(
             code = f"{stem}{described.harm}"
             if tabular.code_set.find(code):
                 _add(draft, code, resolver)
+        if described.reason:
+            _add(draft, described.reason, resolver)
     injured = any(_INJURY.match(c.code) for c in draft.candidates if c.role == "assign")
     if openly and described.cause and injured and not any(c.code[0] in "VWXY" for c in draft.candidates):
         _add(draft, described.cause, resolver)

@@ -102,7 +102,7 @@ _DOUBTED = re.compile(
 )
 _UNSAID = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|never|nothing|nowhere|without|no)\b.{0,30}?\b(?:document\w*|describ\w*|stat(?:e|es|ed|ing)|specif\w+|chart\w*|record\w*"
-    r"|given|mention\w*|noted|known|sa(?:y|ys|id)|listed)\b|\bunspecified\b|\bnos\b|\bunknown\b",
+    r"|given|mention\w*|noted|known|sa(?:y|ys|id)|listed)\b|\bnothing (?:about|on) (?:the )?(?:side|site|location)\b|\bunspecified\b|\bnos\b|\bunknown\b",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"\b(?:right|correct)\s*\?")  # "..., right?" names no side

@@ -109,3 +109,25 @@ def alcohol_code(code_set: CodeSet, text: str) -> str:
     level = float(m[1]) * (1000 if "." in m[1] else 1)
     code = f"Y90.{sum(level >= end for end in _LEVELS)}"
     return code if code_set.find(code) else ""
+
+
+_CESAREAN = re.compile(r"\b(?:c[- /]?sections?|sections?|c/s|cs|cesareans?|caesareans?)\b", re.IGNORECASE)
+_VAGINAL = re.compile(r"\b(?:vaginal\w*|n?svd|vbac|vacuum|forceps)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:taxi|in the car|ambulance|at home|home birth|born before arrival|bba|parking lot|on the way|en route|birth center)\b",
+    re.IGNORECASE,
+)
+_TWIN, _TRIPLET = re.compile(r"\btwins?\b", re.IGNORECASE), re.compile(r"\btriplets?\b", re.IGNORECASE)
+
+
+def birth_code(code_set: CodeSet, text: str) -> str:
+    """The code of a liveborn by place and manner of birth (Z38.-, I.C.16.a.2); '' where the manner is not said."""
+    cesarean, vaginal = bool(_CESAREAN.search(text)), bool(_VAGINAL.search(text))
+    stem = "Z38.6" if _TRIPLET.search(text) else "Z38.3" if _TWIN.search(text) else "Z38.0"
+    if _ELSEWHERE.search(text) and not cesarean:
+        return "Z38.1" if stem == "Z38.0" else ""
+    if cesarean == vaginal:
+        return ""
+    ends = ("1", "2") if stem == "Z38.6" else ("0", "1")
+    code = f"{stem}{ends[cesarean]}"
+    return code if code_set.is_billable(code) else ""

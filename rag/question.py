@@ -25,7 +25,7 @@ _MODIFIER = re.compile(
 _SETTING_WORDS = {
     "inpatient": r"\b(?:inpatient|discharge summary|admitted|hospital (?:stay|admission)|at discharge|was admitted|admission)\b",
     "ed": r"\b(?:emergency (?:department|room|dept)|in the ed|ed visit|er visit|in the er)\b",
-    "outpatient": r"\b(?:outpatient|office (?:visit|note)|clinic (?:visit|note)|physician office|doctor'?s office|ambulatory|in the office|in clinic)\b",
+    "outpatient": r"\b(?:(?<!as )(?<!as an )(?<!for )outpatient(?! (?:follow|biops|work|f/u|scan|mri|ct\b|echo|colonosc|referral|appointment|pt\b|rehab))|office (?:visit|note)|clinic (?:visit|note)|physician office|doctor'?s office|ambulatory|in the office|in clinic)\b",
 }  # fmt: skip
 
 

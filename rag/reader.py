@@ -145,7 +145,8 @@ class Reader:
         affirmed, denied = told(plain, lines)
         drugs, cause = self._drugs.at_fault(question.text), self._causes.found(affirmed)
         harm = self._drugs.harm(question.text)
-        return Described(fitting, drugs, harm, cause, affirmed, denied, words.narrowest)
+        reason = self._drugs.reason(affirmed) if harm == "6" else ""
+        return Described(fitting, drugs, harm, reason, cause, affirmed, denied, words.narrowest)
 
     def lines(self, sentences: Sequence[Sentence], spoken: bool = True) -> list[Line]:
         """The sentences cut into pieces; where a coder speaks of a patient, with the words around conditions as commas."""

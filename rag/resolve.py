@@ -14,7 +14,7 @@ from rag.described import Described, fits
 from rag.edits import Tabular
 from rag.narrowest import vaguer
 from rag.needs import needed
-from rag.numbers import alcohol_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
+from rag.numbers import alcohol_code, birth_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
 from rag.organisms import of_organism
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
 from rag.plainest import NEUTRAL, plainest_first
@@ -129,6 +129,7 @@ class Resolver:
         open_form = code.endswith("9") and "unspecified" in self.tabular.code_set.descriptor(code).lower()
         free = not any(p.matches(c) for p in barred for c in of_kin)
         narrower = len(of_kin) == 1 and open_form and free and vaguer(code, of_kin[0], self.tabular.code_set)
+        narrower = narrower and not self.tabular.code_set.descriptor(of_kin[0]).lower().startswith("other ")
         return self.complete(of_kin[0]).codes[0] if narrower else code
 
     def _of_drugs(self, family: Sequence[str]) -> list[str]:
@@ -173,6 +174,7 @@ class Resolver:
         code_set, said = self.tabular.code_set, self._question.expanded
         codes = [alcohol_code(code_set, said)] if family and family[0].startswith("Y90") else []
         codes += [nihss_code(code_set, said)] if family and family[0].startswith("R29.7") else []
+        codes += [birth_code(code_set, said)] if family and all(c.startswith("Z38") for c in family) else []
         codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
         if weeks := gestation_of(said, pregnant=bool(family) and family[0].startswith("Z3A")):
             codes.append(gestation_code(code_set, weeks.weeks))
@@ -204,7 +206,7 @@ class Resolver:
         for hedge in (*HEDGED.finditer(said), *RULED_OUT.finditer(said)):
             hits = self._allowed(self._find(trimmed(hedge[1]), None), barred)
             if hits and hits[0].score >= SURE:
-                return plainest_first(hits, hedge[1])
+                return self._narrowed(plainest_first(hits, hedge[1]), said[hedge.start(1) :][:80], None)
         stated = [
             (s, c)
             for c, s in self._described.affirmed(self.tabular.code_set)

@@ -7,7 +7,7 @@ import re
 from rag.types import Question
 
 _SUBSEQUENT = re.compile(
-    r"\b(?:subsequent|follow[- ]?up|after ?care|healing|recheck|cast (?:change|removal)|physical therapy|rehab\w*|routine heal\w*|delayed heal\w*|nonunion|malunion|suture removal)\b",
+    r"\b(?:subsequent|follow[- ]?up|after ?care|healing|recheck|cast (?:change|removal)|physical therapy|rehab\w*|routine heal\w*|delayed heal\w*|nonunion|malunion|suture removal|home pt|clear(?:s|ed|ance) (?:\w+ )?for (?:school|work|play|sports?|duty)|(?:\d+|two|three|four|five|six|eight|ten|twelve) ?(?:weeks?|wks?|months?|mos?) (?:after|out|post|s/p|following|since) (?!the (?:injury|accident|fall|fracture))\w+)\b",
     re.I,
 )
 _ACTIVE = re.compile(r"\b(?:initial|active treatment|acute|new|today)\b", re.I)
@@ -16,6 +16,7 @@ _SEQUELA = re.compile(
 )
 
 
+_GRAVE = re.compile(r"\b(?:type|grade|gustilo\S*)[\s:-]*(?:type\s*|grade\s*)?(?:iii|3)[abc]?\b")
 # open surgery is no open fracture: "ORIF" is spelled out as "open reduction ..."
 _OPEN_SURGERY = re.compile(r"\bopen (?=(?:reduction|treatment|repair|surg\w*|procedure|fixation|approach)\b)")
 
@@ -33,6 +34,8 @@ def choose_seventh(meanings: dict[str, str], question: Question, kind: str = "")
     text = question.expanded.lower()
     kind = kind or ("sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial")
     words = set(re.findall(r"[a-z]+", _NOT_OPEN.sub(" ", _OPEN_SURGERY.sub(" ", text))))
+    if _GRAVE.search(text):
+        words.add("iii")
     if not any(kind in m for m in meanings.values()):
         plain = [c for c, m in meanings.items() if "unspecified" in m or "not applicable" in m]
         scored = {
@@ -56,4 +59,6 @@ def _fit(meaning: str, words: set[str]) -> int:
         named = [w for w in choice if w in words]
         said = named[0] if len(named) == 1 else default  # "open or closed not stated" says neither
         score += (said in says) - any(w in says for w in choice if w != said)
+    if "open" in says:  # the Gustilo type said, else the milder ones with those of no type said
+        score += ("iiia" in says) == ("iii" in words)
     return score

@@ -12,13 +12,26 @@ _TRIMESTERS = re.compile(r"\b(first|second|third|unspecified) trimester")
 _BIRTH = re.compile(
     r"\b(?:postpartum|(?<!not )(?<!no )(?<!not yet )deliver(?:ed|y)|childbirth|puerper\w*|in labou?r|born)\b", re.I
 )
+_ENDS = re.compile(r"\b(childbirth|puerperium)$")  # "Anemia complicating childbirth"; one for all three is no choice
+_AFTER = re.compile(
+    r"\b(?:post ?partum|puerper\w*|(?:days?|weeks?|wks?|months?|mos?|d|w) (?:after|post|since|pp)\b|pp day|ppd|(?:day|week) \w+ (?:after|post)|after (?:the |a |her |normal |vaginal )*(?:birth|delivery))",
+    re.I,
+)
 _STAGE = re.compile(r"\bstage ([1-5]|iv|i{1,3}|v)\b")
 _ORDINALS = ("first", "second", "third")
 
 
 def of_trimester(family: list[str], said: str, code_set: CodeSet) -> list[str]:
     """The members of the trimester that the weeks make it, where some are named by trimester (I.C.15.a.3)."""
-    found = _trimester(said) if any(c.startswith(("O", "Z34")) for c in family) else None
+    ends = {c: m[1] for c in family if c[0] == "O" and (m := _ENDS.search(code_set.descriptor(c)))}
+    if ends and is_over(said) and not _TRIMESTERS.search(said.lower()):
+        wanted = "puerperium" if _AFTER.search(said) else "childbirth"
+        return [c for c, end in ends.items() if end == wanted] or family
+    undelivered = any("without delivery" in code_set.descriptor(c) for c in family)
+    of_birth = is_over(said) and not _AFTER.search(said) and not undelivered  # the weeks are those of the birth
+    found = _trimester(
+        "" if not any(c.startswith(("O", "Z34")) for c in family) else _BIRTH.sub(" ", said) if of_birth else said
+    )
     if found is None:
         return family
     fitting = [c for c in family if _TRIMESTERS.findall(code_set.descriptor(c)) == [_ORDINALS[found - 1]]]

@@ -18,6 +18,8 @@ from rag.said import Words
         ("F32.9 or F33.9 as documented", "major depression, not recurrent", ["F32.9", "F33.9"]),
         ("I10, J44.9 or J44.1", "copd with acute exacerbation", ["I10", "J44.1", "J44.9"]),
         ("F32.- or F33.-", "MDD, recurrent", ["F32.-", "F33.-"]),
+        ("K57.32 (K57.20 where an abscess is documented)", "diverticulitis with abscess", ["K57.20", "K57.32"]),
+        ("K57.32 (K57.20 where an abscess is documented)", "diverticulitis, no abscess", ["K57.32", "K57.20"]),
     ],
 )
 def test_the_code_whose_own_words_are_said_comes_first(

@@ -67,3 +67,11 @@ def test_unless_needs_another_fact_beside_it() -> None:
 def test_a_wording_without_a_word_is_refused(cell: str) -> None:
     with pytest.raises(Malformed, match="no word in it"):
         parse_cues(cell, "here")
+
+
+def test_brackets_that_say_when_hold_the_other_choice() -> None:
+    """ "K57.32 (K57.20 with perforation)" offers either; "(Z38.- first at the birth)" adds one; each keeps what it is for."""
+    told = [(i.text, i.choice, i.when) for i in items("K57.32 (K57.20 with perforation), R65.20")]
+    assert told == [("K57.32", False, ""), ("K57.20", True, "with perforation"), ("R65.20", False, "")]
+    assert not any(i.choice for i in items("P04.14 (Z38.- first at the birth episode)"))
+    assert not any(i.choice for i in items("Z37.0, the cause (O75.82)"))

@@ -10,7 +10,8 @@ import pytest
 from evals.train_declines import LINES, UNSEEN, read_lines
 from index.passage import IndexUnavailable, Malformed
 from index.search import Index
-from rag.declines import CODING, FILE, KINDS, MONEY, NO_CODING, TREATMENT, Declines, short, words
+from rag.declines import CODING, FILE, KINDS, MONEY, NO_CODING, TREATMENT, Declines
+from rag.text_classes import short, words
 
 
 @pytest.fixture(scope="module")
