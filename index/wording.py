@@ -17,6 +17,12 @@ _LISTS = tuple((name, "said", "means") for name in ("lay.tsv", "synonyms.tsv", "
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT = r"\d+ ?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)"
 _HOW_LONG = re.compile(rf"\b(?:{_UNIT} ago|(?:for|x|since) ?{_UNIT})\b", re.IGNORECASE)
+# a level of the spine as its region; those of the neck are in the tabular by number
+_LEVELS = (
+    (re.compile(r"\bl5\s?[-/]\s?s1\b", re.IGNORECASE), "lumbosacral"),
+    (re.compile(r"\bl[1-5]\s?[-/]\s?l?[2-5]\b", re.IGNORECASE), "lumbar"),
+    (re.compile(r"\bt\d{1,2}\s?[-/]\s?t?\d{1,2}\b", re.IGNORECASE), "thoracic"),
+)
 _ALWAYS, _AS_CAPITALS = "*", "CASE"
 MOST = 5
 
@@ -65,6 +71,8 @@ class Wordings:
     def of(self, query: str) -> list[str]:
         """At most MOST wordings, the query as written first but for how long ago, which no code tells."""
         query = _HOW_LONG.sub(" ", query)
+        for level, region in _LEVELS:
+            query = level.sub(region, query)
         parts = [query]
         if inside := _PARENTHESES.findall(query):
             parts = [_PARENTHESES.sub(" ", query), *(i for i in inside if len(words(i)) > 1 or len(i) > 6)]

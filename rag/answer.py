@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
+from index.embed import Vectors
 from index.passage import NoRelease
 from index.releases import tabular_source
 from index.search import Index
@@ -21,6 +22,7 @@ from rag.compose import (
     open_branches,
     quote_lines,
     rule_lines,
+    settled_share,
     verdict_of,
 )
 from rag.declines import MONEY, NO_CODING, TREATMENT, Declines
@@ -37,6 +39,7 @@ from rag.retrieve import Match, Retriever
 from rag.row_features import Candidates
 from rag.text_classes import short
 from rag.types import GRAY, SETTLED, Abstention, Answer, CandidateCode, Question
+from rag.verdicts import Verdicts
 
 # cosine of MiniLM below which the nearest passage is about something else. This and the scores below
 # were set by eye on a few dozen questions (open half of evals only), not fitted on a set
@@ -44,6 +47,11 @@ NEAR, FAR = 0.47, 0.38
 LIKE = 0.62  # of a question that only looks a code up, below which a rule is beside the point
 PLAIN = 6.0  # score from which words alone, without a rule, lead to a code
 
+
+WORDED = (
+    "The rule shown is settled; questions worded like this one often are not, because a fact is missing, the authorities differ or the "
+    "payer decides. See that the record says what the rule asks for."
+)
 
 _CODING = re.compile(
     r"\b(?:cod(?:e[ds]?|ing|ers?)|icd|cpt|hcpcs|modifiers?|bill\w*|claims?|diagnos\w*|dx|patients?|pt|providers?|physicians?"
@@ -70,9 +78,10 @@ class Advisor:
             text, setting=setting, date_of_service=date_of_service, code_set=code_set, terms=self.index.terms
         )
         tabular = Tabular(code_set, tabular_source(code_set, self.index.sources["tabular"]))
-        asked = self._declines.kind(question.text, self.index.passage_vectors([short(question.text)])[0])
+        vector = self.index.passage_vectors([short(question.text)])[0]
+        asked = self._declines.kind(question.text, vector)
         refused = unknown_codes(question, tabular, self._knows(date_of_service)) or declined(question, asked)
-        return refused or no_coding(question, asked) or self._answer(question, setting, tabular)
+        return refused or no_coding(question, asked) or self._answer(question, setting, tabular, vector)
 
     @cached_property
     def _declines(self) -> Declines:
@@ -89,7 +98,11 @@ class Advisor:
         stated = [c for c, _ in self._reader.read(question, code_set).affirmed(code_set)]
         return self._retriever.candidates(question, stated, without)[1]
 
-    def _answer(self, question: Question, setting: str, tabular: Tabular) -> Answer | Abstention:
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        return Verdicts.read()
+
+    def _answer(self, question: Question, setting: str, tabular: Tabular, vector: Vectors) -> Answer | Abstention:
         described = self._reader.read(question, tabular.code_set)
         stated = [c for c, _ in described.affirmed(tabular.code_set)]
         matches = self._retriever.retrieve(question, stated)
@@ -126,6 +139,10 @@ class Advisor:
         draft.verdict = verdict_of(leading, [h for _, h in chosen], matches)
         if about_codes and not chosen and draft.verdict == GRAY:
             draft.verdict = SETTLED  # the tabular answers; a note that is merely similar does not make it gray
+        elif draft.verdict == SETTLED and chosen:
+            shares = settled_share(matches), chosen[0][0].share(chosen[0][1])
+            if doubted := self._verdicts.doubts(question.text, vector, *shares):
+                draft.verdict, draft.notices = doubted, [*draft.notices, WORDED]
         return finish(draft, question, setting, tabular, matches, self.index)
 
     def _books(
@@ -227,7 +244,8 @@ def finish(
         ranking=tuple(m.hit for m in matches),
         release=str(tabular.code_set.release),
         dropped=dropped + unknown,
-        notices=tuple(_notices(question, setting, index))
+        notices=tuple(draft.notices)
+        + tuple(_notices(question, setting, index))
         + tuple(procedure_notices(question, candidates, index.procedures)),
     )
 

@@ -43,6 +43,7 @@ class Draft:
     candidates: list[CandidateCode] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     verdict: str = SETTLED
+    notices: list[str] = field(default_factory=list)
     ruled_out: list[CodePattern] = field(default_factory=list)
     before: tuple[str, ...] = ()
 

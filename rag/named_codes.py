@@ -219,8 +219,8 @@ def add_edits(
 
 
 def _spoken_of(code: str, question: Question, tabular: Tabular) -> bool:
-    """True where a telling word of the code's descriptor or category stands in the question, besides its number."""
-    named = _tokens(f"{tabular.code_set.descriptor(code)} {tabular.code_set.descriptor(code[:3])}")
+    """True where a telling word of the code's descriptor stands in the question, besides its number."""
+    named = _tokens(tabular.code_set.descriptor(code))
     return any(len(w) > 3 for w in (named - NEUTRAL - _PLAIN) & _tokens(question.expanded))
 
 

@@ -32,6 +32,7 @@ CLOSE = 3.0  # siblings within this much of the best are shown beside it
 LOSS = 1.0  # what a longer phrase may score less than a part of it and still be the better reading
 ORGANISMS = ("B95", "B96", "B97")  # nothing but the name of one leads to these
 INFECTED = ("A40", "A41", "B95", "B96", "B97", "J12", "J13", "J15")  # families that an organism decides
+_PAIN = re.compile(r"M25\.5|M54\.[25689]|M79\.[16]|G89|N23")
 LONG = 10  # words: a longer phrase is a sentence, and its parts are looked up too
 
 
@@ -100,6 +101,9 @@ class Resolver:
         best = best or (() if family[:1] and family[0].startswith(ORGANISMS) else self.best(family))
         if not best:
             return Resolved((), tuple(family[:8]))
+        if self._adds_nothing(best[0].code):  # "personal history" of a cancer that is named beside it
+            told = self.best([c for c in family if c != best[0].code])
+            best = told if told and told[0].score >= SURE else best
         top = self.complete(best[0].code, item.seventh)
         near = tuple(h.code for h in best[1:4] if h.score > best[0].score - CLOSE)
         return Resolved(top.codes, near, top.missing, best[0].score)
@@ -163,7 +167,7 @@ class Resolver:
     def _adds_nothing(self, code: str) -> bool:
         """True for a code without a place or kind of its own (C80.1): "the malignancy" says less than "ca of right ovary"."""
         words = re.findall(r"[a-z]+", self.tabular.code_set.descriptor(code).lower())
-        return all(w in NEUTRAL for w in words)
+        return all(w in NEUTRAL or w in ("personal", "history") for w in words)
 
     def size(self, pattern: CodePattern) -> int:
         """How many leaves a pattern covers."""
@@ -213,6 +217,7 @@ class Resolver:
             if c[0] not in "RVWXYZ" and not c.startswith("T14")
         ]
         stated = [(s, c) for s, c in stated if not any(p.matches(c) for p in barred)]
+        stated = [(s, c) for s, c in stated if not _PAIN.match(c)] or stated  # a pain comes with its disease
         if stated:
             score, code = max(stated)
             return (CodeHit(self._as_named(code), self.tabular.code_set.descriptor(code), score),)

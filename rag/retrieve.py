@@ -20,7 +20,7 @@ from rag.weeks import may_be_weeks
 
 DEPTH = 30
 RIVAL = 0.2  # share of a row that is said in full, from which no other one leads by likeness
-LIKELY = 0.3  # share from which a row leads although a fact of it is not said in words that its cues know
+LIKELY = 0.5  # share from which a row leads although a fact of it is not said in words that its cues know
 
 
 @dataclass(frozen=True)
