@@ -31,7 +31,8 @@ HOLDS_TOO = 0.6  # of the strength of the row that leads
 ALIKE, NEARLY_SAME = 0.55, 0.65  # cosines from which a note is about the question; chosen on the open cases of evals
 MOSTLY = 0.75  # share of settled rows from which nothing unsettles the answer
 SAME_RULE = 0.3  # the same for a further row of the same rule
-LEADING = 3  # rows that an answer stands on; one more may say that something takes no code
+LEADING = 3  # rows with codes that an answer stands on
+BESIDES = 2  # rows without codes that may be said beside them; four rows in all
 LINES = 3  # sentences quoted of the leading passage, besides its branches
 
 
@@ -70,11 +71,13 @@ def choose_branches(matches: Sequence[Match], rarity: Rarity) -> list[tuple[Matc
         of_rule = [h.branch for m, h in chosen if m is match]
         if of_rule and (share < SAME_RULE * ranked[0][0] or any(_instead(b, held.branch) for b in of_rule)):
             continue
-        if len(chosen) >= LEADING and (held.branch.assign or asks_first(held.branch)):
+        coding = sum(bool(h.branch.assign) for _, h in chosen)
+        full = coding >= LEADING if held.branch.assign else len(chosen) - coding >= BESIDES
+        if full or (len(chosen) >= LEADING and asks_first(held.branch)):
             continue
         chosen.append((match, held))
         covered |= held.words
-        if len(chosen) > LEADING:
+        if len(chosen) >= LEADING + BESIDES - 1:
             break
     return chosen
 

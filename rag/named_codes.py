@@ -16,6 +16,7 @@ from rag.narrowing import narrow
 from rag.plainest import NEUTRAL
 from rag.types import Abstention, CandidateCode, Edit, Question, Statement
 
+FEW = 4  # words from which a question tells of a patient
 BELOW = "valid code below"
 # said after the rules: they forbid and order nothing
 SOFT = (edits.NO_CONFLICT, edits.MAY_COEXIST, edits.ALSO, edits.BILLABLE)
@@ -220,6 +221,9 @@ def add_edits(
 
 def _spoken_of(code: str, question: Question, tabular: Tabular) -> bool:
     """True where a telling word of the code's descriptor stands in the question, besides its number."""
+    told = re.findall(r"\b[a-z]{3,}\b", question.text.lower())
+    if len(told) < FEW:
+        return True  # "N18.3 or N18.30": nothing is told that could speak of it
     named = _tokens(tabular.code_set.descriptor(code))
     return any(len(w) > 3 for w in (named - NEUTRAL - _PLAIN) & _tokens(question.expanded))
 

@@ -35,11 +35,12 @@ def test_the_shipped_cases_name_codes_and_sections_that_exist(code_set: CodeSet,
     assert sum(c.held for c in cases) >= len(cases) // 3.3
 
 
-def test_the_further_cases_are_in_form_and_open(code_set: CodeSet, guidelines: Guidelines) -> None:
+def test_the_further_cases_are_in_form_and_only_the_unseen_are_held(code_set: CodeSet, guidelines: Guidelines) -> None:
+    """What is trained on is open; the files unseen_* measure only."""
     cases = read_cases(CASES.parent / "further")
     check(cases, [code_set], guidelines)
     assert len(cases) >= 800
-    assert not any(c.held for c in cases)
+    assert all(c.held == c.where.rsplit("/", 1)[-1].startswith("unseen_") for c in cases)
 
 
 @pytest.mark.parametrize(
