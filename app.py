@@ -38,6 +38,10 @@ EXAMPLES = [
     "History of breast cancer, still on tamoxifen: current or history?",
     "Screening colonoscopy found a polyp, what is first-listed?",
 ]
+# the chat stays where its reader has scrolled to; the turn just asked is what they want to see
+TO_LAST = """() => { const asked = [...document.querySelectorAll('#chat [data-testid="user"]')].at(-1);
+    const box = asked?.closest('.bubble-wrap');
+    if (box) box.scrollTop += asked.getBoundingClientRect().top - box.getBoundingClientRect().top - 8; }"""
 SHOWN = "Click a number such as [1] to read the passage it stands on."
 NOT_REVIEWED = "<p>Paste a note and press <b>Second opinion</b>.</p>"
 Door = tuple[gr.Textbox, gr.Button]
@@ -127,7 +131,7 @@ def ask_tab(page: AskPage, evals: EvalsPage, setting: gr.Radio, date: gr.Textbox
     asked = gr.on([go.click, question.submit], page.ask, given, shown, **PRIVATE)
     # the passage of the turn before would read as that of this one
     fresh = (gr.update(visible=False), False, f"<p>{SHOWN}</p>")
-    asked.then(lambda: fresh, None, [drafting, synthetic, passage], **QUIET)
+    asked.then(lambda: fresh, None, [drafting, synthetic, passage], **QUIET).then(None, js=TO_LAST)
     clear.click(
         lambda: ([], [], "", [], f"<p>{SHOWN}</p>", None, gr.update(visible=False)),
         None,
