@@ -78,7 +78,7 @@ def _width(first: str, last: str) -> int:
 
 def _shown(reading: Reading, words: re.Pattern[str], surgery: bool) -> Span | None:
     """The first place where the note says the words as done at this visit."""
-    if surgery_free(reading.note.text):
+    if nothing_done(reading.note.text):
         return None
     after_surgery = surgery and reading.note.setting != "inpatient" and _POSTOP.search(reading.note.text)
     for span in reading.supports.shown(words):
@@ -95,7 +95,7 @@ def _shown(reading: Reading, words: re.Pattern[str], surgery: bool) -> Span | No
     return None
 
 
-def surgery_free(text: str) -> bool:
+def nothing_done(text: str) -> bool:
     """True for a note that says in so many words that nothing was done."""
     return bool(_NOTHING.search(text))
 

@@ -1,10 +1,13 @@
-"""Codes that a number decides: body mass index (Z68.-), weeks of gestation (Z3A.-)."""
+"""Codes that a number decides: body mass index (Z68.-), weeks of gestation (Z3A.-), birth weight, scores and levels; manner of birth."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.code_set import CodeSet
+from rag.attributes import measures
+from rag.weeks import gestation_of
 
 _ENDS = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?)| or (greater|less))")
 
@@ -131,3 +134,19 @@ def birth_code(code_set: CodeSet, text: str) -> str:
     ends = ("1", "2") if stem == "Z38.6" else ("0", "1")
     code = f"{stem}{ends[cesarean]}"
     return code if code_set.is_billable(code) else ""
+
+
+def by_number(code_set: CodeSet, family: Sequence[str], said: str) -> str:
+    """The code that a number or the manner of birth decides for a family; '' where the words state none."""
+    first = family[0] if family else ""
+    codes = [alcohol_code(code_set, said)] if first.startswith("Y90") else []
+    codes += [nihss_code(code_set, said)] if first.startswith("R29.7") else []
+    codes += [birth_code(code_set, said)] if family and all(c.startswith("Z38") for c in family) else []
+    codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
+    if weeks := gestation_of(said, pregnant=first.startswith("Z3A")):
+        codes.append(gestation_code(code_set, weeks.weeks))
+    if family and all(c.startswith("P07") for c in family):
+        weight, weeks_born = birth_weight_code(code_set, said), preterm_code(code_set, said)
+        codes.append(weight if first < "P07.2" else weeks_born)
+        return next((c for c in codes if c in family), codes[-1])
+    return next((c for c in codes if c in family), "")

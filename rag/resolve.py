@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from index.decision import Item
 from index.patterns import CodePattern
 from index.search import CodeHit, Index
-from rag.attributes import laterality, measures
+from rag.attributes import laterality
 from rag.described import Described, fits
 from rag.edits import Tabular
 from rag.narrowest import vaguer
 from rag.needs import needed
-from rag.numbers import alcohol_code, birth_code, birth_weight_code, bmi_code, gestation_code, nihss_code, preterm_code
+from rag.numbers import by_number
 from rag.organisms import of_organism
 from rag.phrases import CAUSE, HEDGED, RULED_OUT, phrases, trimmed
 from rag.plainest import NEUTRAL, plainest_first
@@ -22,7 +22,6 @@ from rag.said import Words
 from rag.seventh import choose_seventh
 from rag.stages import in_trimester, of_stage, of_trimester
 from rag.types import Question
-from rag.weeks import gestation_of
 
 FOUND = 3.0  # score of a code by words (a log-odds) below which it is no answer; set by eye, like those below
 SURE = 5.0  # score from which a diagnosis is taken as named by the question
@@ -90,7 +89,7 @@ class Resolver:
         if drugs := self._of_drugs(family):
             done = [self.complete(c, item.seventh) for c in drugs]
             return Resolved(tuple(c for d in done for c in d.codes), (), tuple(m for d in done for m in d.missing))
-        if measured := self._by_number(family):
+        if measured := by_number(code_set, family, said):
             return Resolved((measured,) if measured in family else ())
         if family and family[0].startswith("Z3A"):
             return Resolved((), (), ("the weeks of gestation",))
@@ -172,21 +171,6 @@ class Resolver:
     def size(self, pattern: CodePattern) -> int:
         """How many leaves a pattern covers."""
         return len(self.tabular.code_set.matching(pattern))
-
-    def _by_number(self, family: Sequence[str]) -> str:
-        """The code that a number decides: body mass index, weeks of gestation; '' where the question states none."""
-        code_set, said = self.tabular.code_set, self._question.expanded
-        codes = [alcohol_code(code_set, said)] if family and family[0].startswith("Y90") else []
-        codes += [nihss_code(code_set, said)] if family and family[0].startswith("R29.7") else []
-        codes += [birth_code(code_set, said)] if family and all(c.startswith("Z38") for c in family) else []
-        codes += [bmi_code(code_set, m.value) for m in measures(said) if m.of == "bmi"]
-        if weeks := gestation_of(said, pregnant=bool(family) and family[0].startswith("Z3A")):
-            codes.append(gestation_code(code_set, weeks.weeks))
-        if family and all(c.startswith("P07") for c in family):
-            weight, weeks_born = birth_weight_code(code_set, said), preterm_code(code_set, said)
-            codes.append(weight if family[0] < "P07.2" else weeks_born)
-            return next((c for c in codes if c in family), codes[-1])
-        return next((c for c in codes if c in family), "")
 
     def _marker(self, text: str, barred: Sequence[CodePattern]) -> Resolved:
         if text == "[symptom]":
